@@ -129,7 +129,11 @@ final class JdbcLedger {
     }
 
     static Audit audit(Transaction tx) {
-        return new Audit(count(tx, SUM), count(tx, OFF), count(tx, OVERDRAWN));
+        return new Audit(sumOfBalances(tx), count(tx, OFF), count(tx, OVERDRAWN));
+    }
+
+    static long sumOfBalances(Transaction tx) {
+        return count(tx, SUM);
     }
 
     private static long count(Transaction tx, String sql) {

@@ -94,6 +94,11 @@ public final class Ledger {
         return database.read(tx -> JdbcLedger.balance(tx, customer(accountId), midnight));
     }
 
+    /** What all ledger accounts add up to, in cents; 0 in a sound ledger. */
+    public long imbalance() {
+        return database.read(JdbcLedger::sumOfBalances);
+    }
+
     /** Checks the whole ledger against its transfers. Reads everything: for a job and an operator, not per request. */
     public Audit audit() {
         return database.read(JdbcLedger::audit);

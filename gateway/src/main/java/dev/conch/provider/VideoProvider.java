@@ -5,7 +5,7 @@ package dev.conch.provider;
  *
  * <p>No method throws for what a provider may answer or fail to answer: that is what the outcomes are for.
  */
-public interface VideoProvider {
+public interface VideoProvider extends AutoCloseable {
     /** Lower-case name, as stored on tasks and shown in metrics. */
     String name();
 
@@ -28,4 +28,8 @@ public interface VideoProvider {
 
     /** Drops what the provider keeps of a task that has ended or is given up; stops its work if it still runs. */
     void forget(String providerTaskId);
+
+    /** Stops all work; what was started and not finished is lost to this process. */
+    @Override
+    default void close() {}
 }
