@@ -40,7 +40,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The whole gateway, wired by hand in dependency order. Read this one class to see which part uses which.
+ * The whole gateway, wired by hand in dependency order. Read this one class to see which part uses
+ * which.
  *
  * <p>{@link #start} opens the door last; {@link #close} closes it first.
  */
@@ -139,8 +140,11 @@ public final class Gateway implements Server {
         var outbound = config.outbound();
         return new OutboundConfig(
                 outbound.allowPrivateNetworks(),
+                outbound.allowPrivateNetworks(),
+                OutboundConfig.DEFAULT.extraPorts(),
                 outbound.connectTimeout(),
-                outbound.totalTimeout());
+                outbound.totalTimeout(),
+                OutboundConfig.DEFAULT.maxRedirects());
     }
 
     private void watch() {
@@ -158,7 +162,10 @@ public final class Gateway implements Server {
         return tasks.waiting() >= 0;
     }
 
-    /** Makes the first account where there is none, takes up what an earlier run left, and opens the door. */
+    /**
+     * Makes the first account where there is none, takes up what an earlier run left, and opens the
+     * door.
+     */
     @Override
     public void start() {
         firstKey =

@@ -14,8 +14,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The gateway's own secret: 32 random bytes in the data folder, readable by its owner only. Without it no API key is
- * recognized and no link is valid, so it belongs into every backup.
+ * The gateway's own secret: 32 random bytes in the data folder, readable by its owner only. Without
+ * it no API key is recognized and no link is valid, so it belongs into every backup.
  */
 final class ServerKey {
     private static final String FILE = "server.key";
@@ -50,8 +50,7 @@ final class ServerKey {
         new SecureRandom().nextBytes(fresh);
         var temporary = Files.createTempFile(folder, FILE, ".new");
         if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
-            Files.setPosixFilePermissions(
-                    temporary, PosixFilePermissions.fromString("rw-------"));
+            Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-------"));
         }
         Files.write(temporary, fresh, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);

@@ -33,7 +33,10 @@ class ArchitectureTest {
                     .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                     .importPackages("dev.conch");
 
-    /** {@code dev.conch.task.Worker} is in {@code task}; Main and Gateway are in none and may use all. */
+    /**
+     * {@code dev.conch.task.Worker} is in {@code task}; Main and Gateway are in none and may use
+     * all.
+     */
     private static String feature(JavaClass type) {
         var rest = type.getPackageName().substring("dev.conch".length());
         return rest.isEmpty() ? "" : rest.substring(1).split("\\.")[0];
@@ -139,8 +142,9 @@ class ArchitectureTest {
                 .should()
                 .callMethodWhere(
                         targetOwner(equivalentTo(System.class))
-                                .and(DescribedPredicate.describe(
-                                        "getenv", call -> call.getName().equals("getenv"))))
+                                .and(
+                                        DescribedPredicate.describe(
+                                                "getenv", call -> call.getName().equals("getenv"))))
                 .check(CODE);
         noClasses()
                 .that()
@@ -150,8 +154,9 @@ class ArchitectureTest {
                 .should()
                 .callMethodWhere(
                         targetOwner(equivalentTo(System.class))
-                                .and(DescribedPredicate.describe(
-                                        "exit", call -> call.getName().equals("exit"))))
+                                .and(
+                                        DescribedPredicate.describe(
+                                                "exit", call -> call.getName().equals("exit"))))
                 .check(CODE);
     }
 

@@ -14,8 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * All Java source is as Spotless would write it. Spotless itself cannot check this under every JDK that may run Maven, since
- * the formatter needs the parser of a new one; tests always run on that.
+ * All Java source is as Spotless would write it. Spotless itself cannot check this under every JDK
+ * that may run Maven, since the formatter needs the parser of a new one; tests always run on that.
  */
 class FormatTest {
     @Test

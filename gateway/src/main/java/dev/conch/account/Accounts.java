@@ -20,7 +20,9 @@ public final class Accounts {
     private final ApiKeys keys;
     private final Clock clock;
 
-    /** Keys that are known to be good. Only this process writes keys, so an entry cannot go stale. */
+    /**
+     * Keys that are known to be good. Only this process writes keys, so an entry cannot go stale.
+     */
     private final Map<String, Caller> callersByHash = new ConcurrentHashMap<>();
 
     /**

@@ -11,8 +11,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The form of an API key: {@code conch_}, 43 base-62 digits (256 random bits) and 6 more that are their CRC-32, so that
- * scanners find leaked keys without asking us.
+ * The form of an API key: {@code conch_}, 43 base-62 digits (256 random bits) and 6 more that are
+ * their CRC-32, so that scanners find leaked keys without asking us.
  */
 final class ApiKeys {
     private static final String PREFIX = "conch_";
@@ -51,7 +51,10 @@ final class ApiKeys {
         }
     }
 
-    /** The form in which a key may be shown again: its prefix, four characters, eight bullets, the last four. */
+    /**
+     * The form in which a key may be shown again: its prefix, four characters, eight bullets, the
+     * last four.
+     */
     static String mask(String key) {
         if (key.length() < 20) {
             return "••••••••";

@@ -1,5 +1,6 @@
 /**
- * Customers and their API keys. A key is 256 random bits behind a prefix, shown once and stored as an HMAC.
+ * Customers and their API keys. A key is 256 random bits behind a prefix, shown once and stored as
+ * an HMAC.
  *
  * <p>Start at {@link dev.conch.account.Accounts}.
  */

@@ -54,7 +54,9 @@ public final class ApiServer implements AutoCloseable {
         };
     }
 
-    /** Requests that never reach a route, such as an ill-formed request line, get the same envelope. */
+    /**
+     * Requests that never reach a route, such as an ill-formed request line, get the same envelope.
+     */
     private static DirectHandlers jsonForBrokenRequests() {
         DirectHandler handler =
                 (_, event, status, headers, message) -> {

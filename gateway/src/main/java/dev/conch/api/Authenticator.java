@@ -9,7 +9,9 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.Optional;
 
-/** Finds out who calls: {@code Authorization: Bearer KEY} or {@code X-API-Key: KEY}, in any case. */
+/**
+ * Finds out who calls: {@code Authorization: Bearer KEY} or {@code X-API-Key: KEY}, in any case.
+ */
 public final class Authenticator {
     private static final HeaderName API_KEY = HeaderNames.create("X-API-Key");
     private static final String BEARER = "bearer ";
@@ -23,7 +25,8 @@ public final class Authenticator {
     /**
      * Whose key the request shows.
      *
-     * @throws GatewayException {@code unauthorized}; the same words for a wrong and for a revoked key
+     * @throws GatewayException {@code unauthorized}; the same words for a wrong and for a revoked
+     *     key
      */
     public Caller authenticate(ServerRequest request) {
         var key =
@@ -35,16 +38,13 @@ public final class Authenticator {
                                                 "Missing API key: send it as 'Authorization: Bearer"
                                                         + " KEY' or 'X-API-Key: KEY'"));
         return accounts.authenticate(key)
-                .orElseThrow(
-                        () -> new GatewayException(ErrorCode.UNAUTHORIZED, "Invalid API key"));
+                .orElseThrow(() -> new GatewayException(ErrorCode.UNAUTHORIZED, "Invalid API key"));
     }
 
     private static Optional<String> shownKey(ServerRequest request) {
         var authorization = request.headers().first(HeaderNames.AUTHORIZATION);
         if (authorization.isPresent()
-                && authorization
-                        .get()
-                        .regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+                && authorization.get().regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             return present(authorization.get().substring(BEARER.length()));
         }
         return request.headers().first(API_KEY).flatMap(Authenticator::present);

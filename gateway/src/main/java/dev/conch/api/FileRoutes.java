@@ -22,7 +22,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 
-/** {@code GET} and {@code HEAD /files/{asset}/{name}}: results by signed link, whole or in ranges; no key needed. */
+/**
+ * {@code GET} and {@code HEAD /files/{asset}/{name}}: results by signed link, whole or in ranges;
+ * no key needed.
+ */
 public final class FileRoutes implements Routes {
     private static final int CHUNK = 64 * 1024;
 
@@ -63,13 +66,11 @@ public final class FileRoutes implements Routes {
             case Selection.Whole _ -> send(response, path, 0, asset.bytes(), withBody);
             case Selection.Part part -> {
                 response.status(Status.PARTIAL_CONTENT_206);
-                response.headers()
-                        .set(HeaderNames.CONTENT_RANGE, part.contentRange(asset.bytes()));
+                response.headers().set(HeaderNames.CONTENT_RANGE, part.contentRange(asset.bytes()));
                 send(response, path, part.start(), part.length(), withBody);
             }
             case Selection.Unsatisfiable none -> {
-                response.headers()
-                        .set(HeaderNames.CONTENT_RANGE, none.contentRange(asset.bytes()));
+                response.headers().set(HeaderNames.CONTENT_RANGE, none.contentRange(asset.bytes()));
                 response.headers().remove(HeaderNames.CONTENT_DISPOSITION);
                 throw new GatewayException(
                         ErrorCode.RANGE_NOT_SATISFIABLE,
@@ -93,8 +94,7 @@ public final class FileRoutes implements Routes {
                     throw new GatewayException(
                             ErrorCode.FORBIDDEN,
                             "The link is not valid: use it whole, as the task shows it");
-            case EXPIRED ->
-                    throw gone("The link has expired; files are kept for a limited time");
+            case EXPIRED -> throw gone("The link has expired; files are kept for a limited time");
             case VALID -> tasks.findAsset(id).orElseThrow(() -> gone("The file was deleted"));
         };
     }

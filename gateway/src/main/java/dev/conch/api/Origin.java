@@ -4,7 +4,10 @@ import io.helidon.webserver.http.ServerRequest;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** Under which scheme and authority the caller reaches this server: the configured one, else as the caller said. */
+/**
+ * Under which scheme and authority the caller reaches this server: the configured one, else as the
+ * caller said.
+ */
 public final class Origin implements Function<ServerRequest, String> {
     private static final Pattern AUTHORITY = Pattern.compile("[A-Za-z0-9.\\-\\[\\]:_]{1,255}");
 

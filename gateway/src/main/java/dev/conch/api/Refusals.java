@@ -13,8 +13,9 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The only place where a throwable becomes a response: {@code {"error":{"message","type","code","param"},"errors":{…}}},
- * which the clients of RunAPI and of OpenAI both read. Stack traces stay in the log.
+ * The only place where a throwable becomes a response: {@code
+ * {"error":{"message","type","code","param"},"errors":{…}}}, which the clients of RunAPI and of
+ * OpenAI both read. Stack traces stay in the log.
  */
 final class Refusals {
     private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);

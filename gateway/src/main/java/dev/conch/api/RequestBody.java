@@ -22,7 +22,8 @@ public final class RequestBody {
     /**
      * The body as an object.
      *
-     * @throws GatewayException {@code unsupported_media_type}, {@code payload_too_large}, {@code malformed_request}
+     * @throws GatewayException {@code unsupported_media_type}, {@code payload_too_large}, {@code
+     *     malformed_request}
      */
     public static ObjectNode readObject(
             ServerRequest request, ServerResponse response, int maxBytes) {
@@ -44,7 +45,8 @@ public final class RequestBody {
         var where =
                 place == null
                         ? ""
-                        : " at line %d, column %d".formatted(place.getLineNr(), place.getColumnNr());
+                        : " at line %d, column %d"
+                                .formatted(place.getLineNr(), place.getColumnNr());
         return new GatewayException(
                 ErrorCode.MALFORMED_REQUEST,
                 "The request body is not valid JSON" + where + ": " + summary(e));
@@ -103,6 +105,7 @@ public final class RequestBody {
         response.headers().set(HeaderValues.CONNECTION_CLOSE);
         return new GatewayException(
                 ErrorCode.PAYLOAD_TOO_LARGE,
-                "The request body is too large: at most %d bytes are read here".formatted(maxBytes));
+                "The request body is too large: at most %d bytes are read here"
+                        .formatted(maxBytes));
     }
 }

@@ -9,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Collects routes, so that a known path with a wrong method is answered with 405 and the right ones. */
+/**
+ * Collects routes, so that a known path with a wrong method is answered with 405 and the right
+ * ones.
+ */
 public final class RouteTable {
     private final Map<String, Map<String, Handler>> handlers = new LinkedHashMap<>();
 

@@ -1,5 +1,6 @@
 /**
- * The HTTP surface: one package per dialect, and here what they share: the server, authentication, bodies, refusals.
+ * The HTTP surface: one package per dialect, and here what they share: the server, authentication,
+ * bodies, refusals.
  *
  * <p>Start at {@link dev.conch.api.ApiServer}. Imported by nobody but {@code Gateway}.
  */

@@ -68,7 +68,9 @@ final class DemoCommand implements Callable<Integer> {
             server.start();
             var key = server.firstKey().orElseThrow();
             var base = URI.create("http://127.0.0.1:" + server.port());
-            say("conch is listening on %s with an account, a key and 100 dollars of its own".formatted(base));
+            say(
+                    "conch is listening on %s with an account, a key and 100 dollars of its own"
+                            .formatted(base));
             try (var client = new ConchClient(base, key)) {
                 run(client);
             }

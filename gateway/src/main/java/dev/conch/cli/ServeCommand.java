@@ -31,7 +31,9 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--host", description = "Address to listen on (default: 127.0.0.1).")
     private @Nullable String host;
 
-    @Option(names = "--port", description = "Port to listen on; 0 picks a free one (default: 8080).")
+    @Option(
+            names = "--port",
+            description = "Port to listen on; 0 picks a free one (default: 8080).")
     private @Nullable String port;
 
     @Option(names = "--data", description = "Folder of all that is kept (default: ./conch-data).")

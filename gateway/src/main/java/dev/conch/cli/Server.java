@@ -10,7 +10,10 @@ public interface Server extends AutoCloseable {
     /** Where it listens. */
     int port();
 
-    /** The key of the account that this start made; to be shown once. Empty if there was an account before. */
+    /**
+     * The key of the account that this start made; to be shown once. Empty if there was an account
+     * before.
+     */
     Optional<Secret> firstKey();
 
     @Override

@@ -5,7 +5,9 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jdbi.v3.core.statement.DefaultStatementBuilder;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -16,6 +18,7 @@ import org.jdbi.v3.core.statement.StatementContext;
  */
 final class PreparedStatements extends DefaultStatementBuilder {
     private final Map<String, PreparedStatement> bySql = new HashMap<>();
+    private final Set<PreparedStatement> kept = new HashSet<>();
 
     @Override
     public PreparedStatement create(Connection connection, String sql, StatementContext context)
@@ -26,12 +29,13 @@ final class PreparedStatements extends DefaultStatementBuilder {
         }
         var prepared = connection.prepareStatement(sql);
         bySql.put(sql, prepared);
+        kept.add(prepared);
         return prepared;
     }
 
     @Override
     public void close(Connection connection, String sql, Statement statement) throws SQLException {
-        if (statement instanceof PreparedStatement prepared && prepared.equals(bySql.get(sql))) {
+        if (statement instanceof PreparedStatement prepared && kept.contains(prepared)) {
             prepared.clearParameters();
             return;
         }
@@ -48,5 +52,6 @@ final class PreparedStatements extends DefaultStatementBuilder {
             }
         }
         bySql.clear();
+        kept.clear();
     }
 }

@@ -63,11 +63,7 @@ final class JdbcLedger {
     }
 
     static boolean hold(Transaction tx, String id, Cents price) {
-        return tx.handle()
-                        .createUpdate(HOLD)
-                        .bind("id", id)
-                        .bind("cents", price.value())
-                        .execute()
+        return tx.handle().createUpdate(HOLD).bind("id", id).bind("cents", price.value()).execute()
                 == 1;
     }
 

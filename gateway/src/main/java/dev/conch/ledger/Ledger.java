@@ -11,8 +11,8 @@ import java.time.Instant;
 /**
  * Moves money, always inside the transaction of what it pays for. Shared between threads.
  *
- * <p>A task's money is held at accept and ended exactly once: posted to revenue or returned. The hold of a task has the
- * task's id, and a unique index lets one transfer end it.
+ * <p>A task's money is held at accept and ended exactly once: posted to revenue or returned. The
+ * hold of a task has the task's id, and a unique index lets one transfer end it.
  */
 public final class Ledger {
     private static final String REVENUE = "revenue";
@@ -35,15 +35,14 @@ public final class Ledger {
     public void fund(Transaction tx, long accountId, Cents amount, String reason, Instant now) {
         var id = "fund:" + TaskId.next();
         JdbcLedger.move(tx, FUNDING, customer(accountId), amount);
-        JdbcLedger.insert(
-                tx,
-                Transfer.fund(id, FUNDING, customer(accountId), amount, reason, now));
+        JdbcLedger.insert(tx, Transfer.fund(id, FUNDING, customer(accountId), amount, reason, now));
     }
 
     /**
      * Sets {@code price} aside for a task.
      *
-     * @throws GatewayException {@code insufficient_credits} when the customer has less, decided inside the transaction
+     * @throws GatewayException {@code insufficient_credits} when the customer has less, decided
+     *     inside the transaction
      */
     public void hold(Transaction tx, long accountId, TaskId task, Cents price, Instant now) {
         if (!JdbcLedger.hold(tx, customer(accountId), price)) {
@@ -51,8 +50,7 @@ public final class Ledger {
                     ErrorCode.INSUFFICIENT_CREDITS,
                     "Insufficient credits: this task costs %d cents and the balance is %d cents"
                             .formatted(
-                                    price.value(),
-                                    JdbcLedger.available(tx, customer(accountId))));
+                                    price.value(), JdbcLedger.available(tx, customer(accountId))));
         }
         JdbcLedger.insert(
                 tx, Transfer.hold(holdId(task), customer(accountId), REVENUE, price, now));
@@ -61,7 +59,8 @@ public final class Ledger {
     /**
      * Ends a task's hold by charging {@code price}; what was held above it returns to the customer.
      *
-     * @throws IllegalStateException if the hold is unknown, already ended or smaller than {@code price}
+     * @throws IllegalStateException if the hold is unknown, already ended or smaller than {@code
+     *     price}
      */
     public void post(Transaction tx, long accountId, TaskId task, Cents price, Instant now) {
         var held = JdbcLedger.held(tx, holdId(task));
@@ -71,8 +70,7 @@ public final class Ledger {
                             .formatted(task, price.value(), held.value()));
         }
         JdbcLedger.insert(
-                tx,
-                Transfer.end("post", holdId(task), customer(accountId), REVENUE, price, now));
+                tx, Transfer.end("post", holdId(task), customer(accountId), REVENUE, price, now));
         JdbcLedger.release(tx, customer(accountId), held);
         JdbcLedger.move(tx, customer(accountId), REVENUE, price);
     }
@@ -99,7 +97,10 @@ public final class Ledger {
         return database.read(JdbcLedger::sumOfBalances);
     }
 
-    /** Checks the whole ledger against its transfers. Reads everything: for a job and an operator, not per request. */
+    /**
+     * Checks the whole ledger against its transfers. Reads everything: for a job and an operator,
+     * not per request.
+     */
     public Audit audit() {
         return database.read(JdbcLedger::audit);
     }

@@ -31,7 +31,9 @@ record Transfer(
         return new Transfer(id, "hold", debit, credit, amount, null, "task", now);
     }
 
-    /** The end of a hold; its id is made from the hold's, so that a second end cannot be inserted. */
+    /**
+     * The end of a hold; its id is made from the hold's, so that a second end cannot be inserted.
+     */
     static Transfer end(
             String kind, String holdId, String debit, String credit, Cents amount, Instant now) {
         return new Transfer("end:" + holdId, kind, debit, credit, amount, holdId, "task", now);

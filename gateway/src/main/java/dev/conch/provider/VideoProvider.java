@@ -1,9 +1,11 @@
 package dev.conch.provider;
 
 /**
- * Makes videos: ours to ask, theirs to do. Calls may block; each is made from a virtual thread of the task's own.
+ * Makes videos: ours to ask, theirs to do. Calls may block; each is made from a virtual thread of
+ * the task's own.
  *
- * <p>No method throws for what a provider may answer or fail to answer: that is what the outcomes are for.
+ * <p>No method throws for what a provider may answer or fail to answer: that is what the outcomes
+ * are for.
  */
 public interface VideoProvider extends AutoCloseable {
     /** Lower-case name, as stored on tasks and shown in metrics. */
@@ -26,7 +28,10 @@ public interface VideoProvider extends AutoCloseable {
      */
     FetchedVideo fetch(String providerTaskId);
 
-    /** Drops what the provider keeps of a task that has ended or is given up; stops its work if it still runs. */
+    /**
+     * Drops what the provider keeps of a task that has ended or is given up; stops its work if it
+     * still runs.
+     */
     void forget(String providerTaskId);
 
     /** Stops all work; what was started and not finished is lost to this process. */

@@ -1,8 +1,9 @@
 /**
- * Who makes the videos: the port that each provider's adapter implements, and which provider serves which model.
+ * Who makes the videos: the port that each provider's adapter implements, and which provider serves
+ * which model.
  *
- * <p>Start at {@link dev.conch.provider.VideoProvider}. Adapters live in packages of their own below this one and never
- * know each other.
+ * <p>Start at {@link dev.conch.provider.VideoProvider}. Adapters live in packages of their own
+ * below this one and never know each other.
  */
 @MayUse({"base"})
 @NullMarked

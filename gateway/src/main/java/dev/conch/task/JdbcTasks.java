@@ -7,9 +7,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Tasks, attempts and result files in tables {@code task}, {@code task_attempt} and {@code asset}. */
+/**
+ * Tasks, attempts and result files in tables {@code task}, {@code task_attempt} and {@code asset}.
+ */
 final class JdbcTasks {
-    /** A new task's turn: after this account's last waiting one, but not before the first of all that wait. */
+    /**
+     * A new task's turn: after this account's last waiting one, but not before the first of all
+     * that wait.
+     */
     private static final String INSERT =
             """
             insert into task (id, account_id, api_key_id, service, action, model, state, turn, due_at,
@@ -21,6 +26,7 @@ final class JdbcTasks {
                                    where state = 'queued' and account_id = :accountId
                                    order by turn desc limit 1), 0)),
                     :dueAt, :request, :warnings, :priceCents, :provider, :clientRequestId, :createdAt)""";
+
     private static final String UPDATE =
             """
             update task set state = :state, node_id = :nodeId, attempts = :attempts,
@@ -39,8 +45,8 @@ final class JdbcTasks {
             """
             select * from task where state = 'queued' and due_at <= :now and provider = :provider
              order by turn, id limit :limit""";
-    private static final String ABANDON = "update task set node_id = null, version = version + 1"
-            + " where node_id = :node";
+    private static final String ABANDON =
+            "update task set node_id = null, version = version + 1" + " where node_id = :node";
     private static final String ABANDON_OTHERS =
             """
             update task set node_id = null, version = version + 1
@@ -61,7 +67,8 @@ final class JdbcTasks {
                    created_at, expires_at)
             values (:id, :taskId, :kind, :sha256, :mediaType, :fileName, :bytes, :facts,
                     :createdAt, :expiresAt)""";
-    private static final String ASSETS = "select * from asset where task_id = :taskId order by kind";
+    private static final String ASSETS =
+            "select * from asset where task_id = :taskId order by kind";
     private static final String FIND_ASSET = "select * from asset where id = :id";
     private static final String WAITING = "select count(*) from task where state = 'queued'";
     private static final String HEARTBEAT =
@@ -150,7 +157,9 @@ final class JdbcTasks {
         tx.handle().createUpdate(ABANDON).bind("node", node).execute();
     }
 
-    /** Frees what nodes drive that have not been heard of since {@code alive}; the number of tasks. */
+    /**
+     * Frees what nodes drive that have not been heard of since {@code alive}; the number of tasks.
+     */
     static int abandonOthers(Transaction tx, Instant alive) {
         return tx.handle()
                 .createUpdate(ABANDON_OTHERS)

@@ -13,7 +13,9 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Copies a provider's result into our own store, so that it is ours before the task says completed. */
+/**
+ * Copies a provider's result into our own store, so that it is ours before the task says completed.
+ */
 final class Results {
     private final FileStore files;
     private final Duration keptFor;
@@ -33,7 +35,9 @@ final class Results {
                                         new IOException("image " + sha256 + " is not stored")));
     }
 
-    /** Copies, hashes and syncs both files; the rows that describe them are the caller's to write. */
+    /**
+     * Copies, hashes and syncs both files; the rows that describe them are the caller's to write.
+     */
     List<TaskAsset> store(TaskId task, FetchedVideo video, Instant now) {
         return List.of(
                 asset(task, TaskAsset.Kind.VIDEO, files.put(video.video()), video, now),

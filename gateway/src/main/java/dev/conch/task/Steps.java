@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What follows from what a provider answered. Decides and does nothing else: no clock, no SQL, no HTTP; the driver stores
- * what this returns.
+ * What follows from what a provider answered. Decides and does nothing else: no clock, no SQL, no
+ * HTTP; the driver stores what this returns.
  */
 final class Steps {
     static final Failure LOST =

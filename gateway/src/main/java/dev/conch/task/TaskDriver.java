@@ -24,10 +24,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes one claimed task from step to step until it ends or is no longer ours. Shared between threads; each task is driven
- * by one.
+ * Takes one claimed task from step to step until it ends or is no longer ours. Shared between
+ * threads; each task is driven by one.
  *
- * <p>Each step is stored before the next begins, so a process that dies leaves a row from which another goes on.
+ * <p>Each step is stored before the next begins, so a process that dies leaves a row from which
+ * another goes on.
  */
 final class TaskDriver {
     private static final Logger LOG = LoggerFactory.getLogger(TaskDriver.class);
@@ -59,7 +60,8 @@ final class TaskDriver {
     /**
      * Drives until the task ends, goes back to the queue or is changed by somebody else.
      *
-     * @param claimed just claimed for this node; a state that was not reached in this process is taken up again
+     * @param claimed just claimed for this node; a state that was not reached in this process is
+     *     taken up again
      * @return the task as last stored
      */
     Task drive(Task claimed, VideoProvider provider, boolean takenOver)
@@ -120,8 +122,7 @@ final class TaskDriver {
         var id = Optional.ofNullable(task.progress().providerTaskId()).orElseThrow();
         while (true) {
             var outcome = provider.poll(id);
-            var next =
-                    Steps.afterPoll(task.progress(), outcome, provider.submitsAreFree(), now());
+            var next = Steps.afterPoll(task.progress(), outcome, provider.submitsAreFree(), now());
             if (!(outcome instanceof PollOutcome.Running running)) {
                 return save(task, next, outcome.getClass().getSimpleName());
             }
@@ -140,8 +141,8 @@ final class TaskDriver {
     /**
      * Copies the files, then completes the task and takes the money in one transaction.
      *
-     * <p>A full disk or a vanished file does not give up a result that was paid for: it is tried again, or made anew
-     * where that is free.
+     * <p>A full disk or a vanished file does not give up a result that was paid for: it is tried
+     * again, or made anew where that is free.
      */
     private Task store(Task task, VideoProvider provider) throws InterruptedException {
         var id = Optional.ofNullable(task.progress().providerTaskId()).orElseThrow();
@@ -181,7 +182,10 @@ final class TaskDriver {
         return saved;
     }
 
-    /** Stores {@code next} with the money and the event that belong to it; {@code outcome} ends the attempt. */
+    /**
+     * Stores {@code next} with the money and the event that belong to it; {@code outcome} ends the
+     * attempt.
+     */
     private Task save(Task task, TaskProgress next, @Nullable String outcome) {
         var changed = task.with(next);
         return database.write(
@@ -211,7 +215,9 @@ final class TaskDriver {
                 now());
     }
 
-    /** Ends a task whose driver broke: a bug of ours must not leave it running for ever, or charged. */
+    /**
+     * Ends a task whose driver broke: a bug of ours must not leave it running for ever, or charged.
+     */
     Task giveUp(Task task, Throwable cause) {
         var current = database.read(tx -> JdbcTasks.find(tx, task.id())).orElseThrow();
         if (current.state().terminal() || current.progress().nodeId() == null) {

@@ -34,8 +34,17 @@ public record TaskProgress(
     /** Back in the queue, with nothing left of the attempt. */
     TaskProgress requeued(Instant notBefore) {
         return new TaskProgress(
-                TaskState.QUEUED, null, attempts, provider, null, 0, null, null, notBefore,
-                startedAt, null);
+                TaskState.QUEUED,
+                null,
+                attempts,
+                provider,
+                null,
+                0,
+                null,
+                null,
+                notBefore,
+                startedAt,
+                null);
     }
 
     TaskProgress submitting(String node, Instant now) {
@@ -56,44 +65,107 @@ public record TaskProgress(
     /** The same step, taken up by another node. */
     TaskProgress drivenBy(String node) {
         return new TaskProgress(
-                state, node, attempts, provider, providerTaskId, fraction, interpretation, failure,
-                dueAt, startedAt, endedAt);
+                state,
+                node,
+                attempts,
+                provider,
+                providerTaskId,
+                fraction,
+                interpretation,
+                failure,
+                dueAt,
+                startedAt,
+                endedAt);
     }
 
     TaskProgress running(String providerId) {
         return new TaskProgress(
-                TaskState.RUNNING, nodeId, attempts, provider, providerId, fraction, null, null,
-                dueAt, startedAt, null);
+                TaskState.RUNNING,
+                nodeId,
+                attempts,
+                provider,
+                providerId,
+                fraction,
+                null,
+                null,
+                dueAt,
+                startedAt,
+                null);
     }
 
     TaskProgress at(double newFraction) {
         return new TaskProgress(
-                state, nodeId, attempts, provider, providerTaskId, newFraction, interpretation,
-                failure, dueAt, startedAt, endedAt);
+                state,
+                nodeId,
+                attempts,
+                provider,
+                providerTaskId,
+                newFraction,
+                interpretation,
+                failure,
+                dueAt,
+                startedAt,
+                endedAt);
     }
 
     TaskProgress storing() {
         return new TaskProgress(
-                TaskState.STORING, nodeId, attempts, provider, providerTaskId, fraction, null, null,
-                dueAt, startedAt, null);
+                TaskState.STORING,
+                nodeId,
+                attempts,
+                provider,
+                providerTaskId,
+                fraction,
+                null,
+                null,
+                dueAt,
+                startedAt,
+                null);
     }
 
     /** Parked: nobody drives it until its fate is known. */
     TaskProgress unclear() {
         return new TaskProgress(
-                TaskState.UNCLEAR, null, attempts, provider, providerTaskId, fraction, null, null,
-                dueAt, startedAt, null);
+                TaskState.UNCLEAR,
+                null,
+                attempts,
+                provider,
+                providerTaskId,
+                fraction,
+                null,
+                null,
+                dueAt,
+                startedAt,
+                null);
     }
 
     TaskProgress completed(@Nullable String newInterpretation, Instant now) {
         return new TaskProgress(
-                TaskState.COMPLETED, null, attempts, provider, providerTaskId, 1,
-                newInterpretation, null, dueAt, startedAt, now);
+                TaskState.COMPLETED,
+                null,
+                attempts,
+                provider,
+                providerTaskId,
+                1,
+                newInterpretation,
+                null,
+                dueAt,
+                startedAt,
+                now);
     }
 
     TaskProgress failed(Failure cause, Instant now) {
         return new TaskProgress(
-                TaskState.FAILED, null, attempts, provider, providerTaskId, fraction,
-                interpretation, cause, dueAt, startedAt, now);
+                TaskState.FAILED,
+                null,
+                attempts,
+                provider,
+                providerTaskId,
+                fraction,
+                interpretation,
+                cause,
+                dueAt,
+                startedAt,
+                now);
     }
 }

@@ -2,7 +2,9 @@ package dev.conch.task;
 
 import java.util.Locale;
 
-/** Where a task stands. A terminal state never changes again; every write checks the row's version. */
+/**
+ * Where a task stands. A terminal state never changes again; every write checks the row's version.
+ */
 public enum TaskState {
     /** Accepted, money held, nothing sent. */
     QUEUED,

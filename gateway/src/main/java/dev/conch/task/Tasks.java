@@ -21,11 +21,7 @@ public final class Tasks {
     private Runnable onAccept = () -> {};
 
     public Tasks(
-            Database database,
-            Ledger ledger,
-            EventLog events,
-            Providers providers,
-            Clock clock) {
+            Database database, Ledger ledger, EventLog events, Providers providers, Clock clock) {
         this.database = database;
         this.ledger = ledger;
         this.events = events;
@@ -33,13 +29,17 @@ public final class Tasks {
         this.clock = clock;
     }
 
-    /** Called after each accept, so that a worker need not wait for its next look. Set before the first request. */
+    /**
+     * Called after each accept, so that a worker need not wait for its next look. Set before the
+     * first request.
+     */
     public void onAccept(Runnable wake) {
         onAccept = wake;
     }
 
     /**
-     * Takes an order: money held, task queued and event written in one transaction, which is on disk on return.
+     * Takes an order: money held, task queued and event written in one transaction, which is on
+     * disk on return.
      *
      * @throws dev.conch.base.GatewayException {@code insufficient_credits}, {@code unavailable}
      */
@@ -47,8 +47,7 @@ public final class Tasks {
         var provider = providers.forModel(order.model());
         var now = now();
         var task =
-                new Task(
-                        TaskId.next(), order, TaskProgress.queued(now, provider.name()), 0, now);
+                new Task(TaskId.next(), order, TaskProgress.queued(now, provider.name()), 0, now);
         database.write(
                 tx -> {
                     ledger.hold(tx, order.accountId(), task.id(), order.price(), now);
@@ -78,7 +77,10 @@ public final class Tasks {
         return database.read(JdbcTasks::waiting);
     }
 
-    /** Stored times are whole milliseconds, so that what is answered before and after a restart is the same. */
+    /**
+     * Stored times are whole milliseconds, so that what is answered before and after a restart is
+     * the same.
+     */
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }

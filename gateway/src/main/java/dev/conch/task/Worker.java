@@ -1,8 +1,8 @@
 package dev.conch.task;
 
+import dev.conch.asset.FileStore;
 import dev.conch.base.Pause;
 import dev.conch.base.TaskId;
-import dev.conch.asset.FileStore;
 import dev.conch.db.Database;
 import dev.conch.db.Transaction;
 import dev.conch.event.EventLog;
@@ -25,10 +25,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Claims due tasks for this node and drives each on a virtual thread of its own, as many as the providers work on at once.
+ * Claims due tasks for this node and drives each on a virtual thread of its own, as many as the
+ * providers work on at once.
  *
- * <p>A node says that it lives by one heartbeat row; what a silent node drove is taken over by others. Shared between
- * threads.
+ * <p>A node says that it lives by one heartbeat row; what a silent node drove is taken over by
+ * others. Shared between threads.
  */
 public final class Worker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
@@ -46,7 +47,9 @@ public final class Worker implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopping;
 
-    /** How often to look for work, to say that the node lives, and when another node counts as dead. */
+    /**
+     * How often to look for work, to say that the node lives, and when another node counts as dead.
+     */
     public record Timing(Duration poll, Duration heartbeat, Duration lease) {}
 
     /** What the worker needs of the rest. */
@@ -109,7 +112,8 @@ public final class Worker implements AutoCloseable {
 
     private boolean rested() {
         try {
-            return !wake.tryAcquire(Integer.MAX_VALUE, timing.poll().toMillis(), TimeUnit.MILLISECONDS);
+            return !wake.tryAcquire(
+                    Integer.MAX_VALUE, timing.poll().toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException _) {
             return false;
         }
@@ -169,7 +173,8 @@ public final class Worker implements AutoCloseable {
                     for (var task : JdbcTasks.abandoned(tx, provider.name(), room)) {
                         claimed.add(new Claimed(takeOver(tx, task), true));
                     }
-                    for (var task : JdbcTasks.due(tx, provider.name(), now, room - claimed.size())) {
+                    for (var task :
+                            JdbcTasks.due(tx, provider.name(), now, room - claimed.size())) {
                         claimed.add(new Claimed(begin(tx, task, now), false));
                     }
                     return claimed;
@@ -227,7 +232,12 @@ public final class Worker implements AutoCloseable {
         var outcome = task.state().storedName();
         metrics.counter(
                         "conch.tasks.finished",
-                        "model", task.order().model(), "provider", provider, "outcome", outcome)
+                        "model",
+                        task.order().model(),
+                        "provider",
+                        provider,
+                        "outcome",
+                        outcome)
                 .increment();
         metrics.timer("conch.task.work", "provider", provider, "outcome", outcome)
                 .record(Duration.between(began, ended));
@@ -236,7 +246,8 @@ public final class Worker implements AutoCloseable {
                 .addKeyValue("model", task.order().model())
                 .addKeyValue("provider", provider)
                 .addKeyValue("outcome", outcome)
-                .addKeyValue("error_code", progress.failure() == null ? "" : progress.failure().code())
+                .addKeyValue(
+                        "error_code", progress.failure() == null ? "" : progress.failure().code())
                 .addKeyValue("attempts", progress.attempts())
                 .addKeyValue("waited_ms", Duration.between(task.createdAt(), began).toMillis())
                 .addKeyValue("worked_ms", Duration.between(began, ended).toMillis())

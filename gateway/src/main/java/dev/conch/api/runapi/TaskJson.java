@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A task as RunAPI's clients read it, with more that they ignore. {@code id} is a UUID for the SDKs, {@code task_id} the
- * same as the guide writes it.
+ * A task as RunAPI's clients read it, with more that they ignore. {@code id} is a UUID for the
+ * SDKs, {@code task_id} the same as the guide writes it.
  */
 final class TaskJson {
     private static final DateTimeFormatter TIME =
@@ -136,10 +136,7 @@ final class TaskJson {
                             .put("charged_amount_cents", cents)
                             .put("amount_micro_cents", cents * MICRO_CENTS);
             case FAILED, CANCELED ->
-                    time(
-                            billing.putObject("refund"),
-                            "refunded_at",
-                            task.progress().endedAt());
+                    time(billing.putObject("refund"), "refunded_at", task.progress().endedAt());
         }
     }
 }

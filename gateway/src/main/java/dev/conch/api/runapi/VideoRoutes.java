@@ -75,8 +75,7 @@ public final class VideoRoutes implements Routes {
         table.get("/api/v1/tasks/{id}", this::find);
     }
 
-    private void create(
-            Catalog.Action action, ServerRequest request, ServerResponse response) {
+    private void create(Catalog.Action action, ServerRequest request, ServerResponse response) {
         var caller = parts.authenticator().authenticate(request);
         var body =
                 RequestBody.readObject(
@@ -128,7 +127,10 @@ public final class VideoRoutes implements Routes {
         return url == null ? null : parts.images().accept(field, url).sha256();
     }
 
-    /** Printable ASCII of at most 512 characters is kept and echoed; anything else is as if it were not sent. */
+    /**
+     * Printable ASCII of at most 512 characters is kept and echoed; anything else is as if it were
+     * not sent.
+     */
     private static @Nullable String clientRequestId(ServerRequest request) {
         return request.headers()
                 .first(CLIENT_REQUEST_ID)
