@@ -38,6 +38,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole gateway, wired by hand in dependency order. Read this one class to see which part uses
@@ -59,7 +60,7 @@ public final class Gateway implements Server {
     private final Worker worker;
     private final ApiServer api;
     private final BootstrapConfig bootstrap;
-    private Optional<Secret> firstKey = Optional.empty();
+    private @Nullable Secret firstKey;
 
     /** Time, and how to let it pass. */
     public record Time(Clock clock, Pause pause) {}
@@ -172,7 +173,8 @@ public final class Gateway implements Server {
                 accounts.bootstrap(
                         bootstrap.accountName(),
                         bootstrap.key().isEmpty() ? null : new Secret(bootstrap.key()),
-                        new Cents(bootstrap.balanceCents()));
+                        new Cents(bootstrap.balanceCents()))
+                .orElse(null);
         worker.start();
         api.start();
     }
@@ -184,7 +186,7 @@ public final class Gateway implements Server {
 
     @Override
     public Optional<Secret> firstKey() {
-        return firstKey;
+        return Optional.ofNullable(firstKey);
     }
 
     @Override
