@@ -1,5 +1,6 @@
 package dev.conch.studio.sim;
 
+import dev.conch.studio.scene.Material;
 import dev.conch.studio.scene.Scene;
 
 /**
@@ -41,6 +42,15 @@ public final class Simulation {
                 world.close();
             }
         }
+    }
+
+    /** How fast a rolling ball loses speed, m/s^2. */
+    public static double rollingDrag(Material material) {
+        return switch (material) {
+            case Material.Glass _, Material.Metal _, Material.Ceramic _ -> 0.015;
+            case Material.Wood _ -> 0.04;
+            case Material.Rubber _ -> 0.1;
+        };
     }
 
     private static Motion record(World world, Scene scene, double seconds) {

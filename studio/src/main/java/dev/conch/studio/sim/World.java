@@ -6,7 +6,6 @@ import static org.ode4j.ode.OdeConstants.dContactFDir1;
 
 import dev.conch.studio.scene.Body;
 import dev.conch.studio.scene.FrameState.Pose;
-import dev.conch.studio.scene.Material;
 import dev.conch.studio.scene.Quat;
 import dev.conch.studio.scene.Scene;
 import dev.conch.studio.scene.Setting;
@@ -221,7 +220,7 @@ final class World implements AutoCloseable {
             var lag = GRAVITY * Simulation.STEP * Simulation.STEP / 2;
             mover.setPosition(p.get0(), p.get1() + lag, p.get2());
         } else if (touch.level && bodies.get(index).shape() instanceof Shape.Sphere) {
-            slowRolling(mover, drag(bodies.get(index).material()));
+            slowRolling(mover, Simulation.rollingDrag(bodies.get(index).material()));
         }
     }
 
@@ -235,15 +234,6 @@ final class World implements AutoCloseable {
         var twist = Math.max(0, 1 - 0.5 * Simulation.STEP);
         var roll = speed < 1e-9 ? 1 : keep;
         mover.setAngularVel(w.get0() * roll, w.get1() * twist, w.get2() * roll);
-    }
-
-    /** Rolling resistance as a deceleration, m/s^2. */
-    static double drag(Material material) {
-        return switch (material) {
-            case Material.Glass _, Material.Metal _, Material.Ceramic _ -> 0.015;
-            case Material.Wood _ -> 0.04;
-            case Material.Rubber _ -> 0.1;
-        };
     }
 
     int size() {
