@@ -6,6 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.conch.asset.FileStoreException.Reason;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -205,15 +206,20 @@ class FileStoreTest {
         return new InputStream() {
             @Override
             public int read() {
-                return 'x';
+                return 0;
+            }
+
+            @Override
+            public int read(byte[] buffer, int from, int count) {
+                return count; // as many zeros as anybody wants
             }
         };
     }
 
     private static InputStream breaking() {
-        return new InputStream() {
+        return new FilterInputStream(InputStream.nullInputStream()) {
             @Override
-            public int read() throws IOException {
+            public int read(byte[] buffer, int from, int count) throws IOException {
                 throw new IOException("connection reset");
             }
         };

@@ -4,8 +4,6 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import javax.imageio.ImageIO;
 
@@ -26,53 +24,59 @@ final class Images {
     }
 
     static byte[] webpLossless(int width, int height) {
-        var data = little(20).put((byte) 0x2f).putInt((width - 1) | (height - 1) << 14);
-        return riff(chunk("VP8L", data.array()));
+        long bits = (width - 1) | ((height - 1L) << 14);
+        return riff(chunk("VP8L", join(little(0x2f, 1), little(bits, 4), new byte[15])));
     }
 
     /** An extended file: header, colour profile, then a lossy bitstream of the second size. */
     static byte[] webpExtended(int width, int height, int innerWidth, int innerHeight) {
-        var data = little(10).putInt(0x20).putInt(width - 1);
-        data.position(7);
-        data.putShort((short) (height - 1)).put((byte) (height - 1 >> 16));
         byte[] profile = chunk("ICCP", new byte[13]);
-        return riff(chunk("VP8X", data.array()), profile, lossyChunk(innerWidth, innerHeight));
+        return riff(canvas(0x20, width, height), profile, lossyChunk(innerWidth, innerHeight));
     }
 
     static byte[] webpAnimated(int width, int height) {
-        var data = little(10).putInt(0x02).putInt(width - 1);
-        data.position(7);
-        data.putShort((short) (height - 1)).put((byte) (height - 1 >> 16));
-        return riff(
-                chunk("VP8X", data.array()),
-                chunk("ANIM", new byte[6]),
-                chunk("ANMF", new byte[40]));
+        byte[] frame = chunk("ANMF", new byte[40]);
+        return riff(canvas(0x02, width, height), chunk("ANIM", new byte[6]), frame);
+    }
+
+    private static byte[] canvas(int flags, int width, int height) {
+        byte[] size = join(little(width - 1, 3), little(height - 1, 3));
+        return chunk("VP8X", join(little(flags, 4), size));
     }
 
     private static byte[] lossyChunk(int width, int height) {
-        var data = little(30).put(new byte[] {0x10, 0, 0, (byte) 0x9d, 0x01, 0x2a});
-        return chunk("VP8 ", data.putShort((short) width).putShort((short) height).array());
+        byte[] start = {0x10, 0, 0, (byte) 0x9d, 0x01, 0x2a};
+        return chunk("VP8 ", join(start, little(width, 2), little(height, 2), new byte[20]));
     }
 
     private static byte[] chunk(String name, byte[] data) {
-        return little(8 + data.length + data.length % 2)
-                .put(name.getBytes(StandardCharsets.US_ASCII))
-                .putInt(data.length)
-                .put(data)
-                .array();
+        byte[] padding = new byte[data.length % 2];
+        return join(ascii(name), little(data.length, 4), data, padding);
     }
 
     private static byte[] riff(byte[]... chunks) {
-        var all = new ByteArrayOutputStream();
-        for (byte[] chunk : chunks) {
-            all.writeBytes(chunk);
+        byte[] all = join(chunks);
+        return join(ascii("RIFF"), little(4 + all.length, 4), ascii("WEBP"), all);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] little(long value, int count) {
+        var bytes = new byte[count];
+        for (int i = 0; i < count; i++) {
+            bytes[i] = (byte) (value >> (8 * i));
         }
-        return little(12 + all.size())
-                .put("RIFF".getBytes(StandardCharsets.US_ASCII))
-                .putInt(4 + all.size())
-                .put("WEBP".getBytes(StandardCharsets.US_ASCII))
-                .put(all.toByteArray())
-                .array();
+        return bytes;
+    }
+
+    private static byte[] join(byte[]... parts) {
+        var all = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            all.writeBytes(part);
+        }
+        return all.toByteArray();
     }
 
     private static byte[] encode(String format, int width, int height) {
@@ -84,9 +88,5 @@ final class Images {
             throw new UncheckedIOException(e);
         }
         return out.toByteArray();
-    }
-
-    private static ByteBuffer little(int size) {
-        return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     }
 }

@@ -313,6 +313,17 @@ class OutboundClientTest {
         }
     }
 
+    @Test
+    void the_next_address_is_not_tried_once_a_server_has_seen_the_request() {
+        var loopback = InetAddress.ofLiteral("127.0.0.1");
+        var patient = client(config(AMPLE), _ -> List.of(loopback, loopback));
+        try (var upstream = new FakeUpstream()) {
+            String url = "http://images.example:" + upstream.port() + "/";
+            assertFails(patient, Reason.UNREACHABLE, url, 100);
+            assertThat(upstream.requests()).hasSize(1);
+        }
+    }
+
     private FetchException assertFails(Reason reason, FakeUpstream upstream, long maxBytes) {
         return assertFails(client, reason, upstream.url("/"), maxBytes);
     }

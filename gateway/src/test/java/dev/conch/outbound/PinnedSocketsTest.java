@@ -38,4 +38,20 @@ class PinnedSocketsTest {
             assertThat(sockets.connected()).isFalse();
         }
     }
+
+    @Test
+    void a_socket_ignores_the_proxy_settings_of_the_process() throws IOException {
+        System.setProperty("socksNonProxyHosts", "");
+        System.setProperty("socksProxyHost", "127.0.0.1");
+        System.setProperty("socksProxyPort", "1"); // nobody listens there
+        try (var upstream = new FakeUpstream();
+                var socket = new PinnedSockets(LOOPBACK).createSocket()) {
+            socket.connect(new InetSocketAddress(LOOPBACK, upstream.port()), 1000);
+            assertThat(socket.getPort()).isEqualTo(upstream.port());
+        } finally {
+            System.clearProperty("socksNonProxyHosts");
+            System.clearProperty("socksProxyHost");
+            System.clearProperty("socksProxyPort");
+        }
+    }
 }
