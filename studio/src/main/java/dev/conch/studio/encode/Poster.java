@@ -19,10 +19,8 @@ public final class Poster {
     /** Encodes a picture as JPEG; the same picture gives the same bytes. */
     public static byte[] jpeg(Rgb picture) {
         var image =
-                new BufferedImage(
-                        picture.width(), picture.height(), BufferedImage.TYPE_3BYTE_BGR);
-        image.getRaster()
-                .setDataElements(0, 0, picture.width(), picture.height(), picture.data());
+                new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_3BYTE_BGR);
+        image.getRaster().setDataElements(0, 0, picture.width(), picture.height(), picture.data());
         var bytes = new ByteArrayOutputStream();
         ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
         try (var output = ImageIO.createImageOutputStream(bytes)) {

@@ -1,6 +1,7 @@
 package dev.conch.studio.encode;
 
 import static dev.conch.studio.ffmpeg.FFmpeg.check;
+import static org.bytedeco.ffmpeg.avformat.AVFormatContext.AVFMT_FLAG_BITEXACT;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_BITEXACT;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_GLOBAL_HEADER;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PROFILE_H264_HIGH;
@@ -14,7 +15,6 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_from_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_packet;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_frame;
-import static org.bytedeco.ffmpeg.avformat.AVFormatContext.AVFMT_FLAG_BITEXACT;
 import static org.bytedeco.ffmpeg.global.avformat.AVIO_FLAG_WRITE;
 import static org.bytedeco.ffmpeg.global.avformat.av_interleaved_write_frame;
 import static org.bytedeco.ffmpeg.global.avformat.av_write_trailer;
@@ -65,11 +65,12 @@ import org.jspecify.annotations.Nullable;
  * one frame out, at exactly {@code 1 / fps} seconds each. Not shared between threads.
  */
 public final class VideoEncoder implements AutoCloseable {
-    /** The machine-readable mark that the file was generated; container metadata {@code comment}. */
+    /**
+     * The machine-readable mark that the file was generated; container metadata {@code comment}.
+     */
     public static final String LABEL = "AI-generated: Conch studio (procedural)";
 
-    private static final Map<String, String> CONTAINER_OPTIONS =
-            Map.of("movflags", "+faststart");
+    private static final Map<String, String> CONTAINER_OPTIONS = Map.of("movflags", "+faststart");
 
     private final Path target;
     private final int width;

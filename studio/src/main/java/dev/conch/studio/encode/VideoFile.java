@@ -51,8 +51,7 @@ final class VideoFile implements AutoCloseable {
                     OPTIONS,
                     options ->
                             check(
-                                    avformat_open_input(
-                                            container, FFmpeg.url(file), null, options),
+                                    avformat_open_input(container, FFmpeg.url(file), null, options),
                                     "cannot open"));
             check(
                     avformat_find_stream_info(container, (AVDictionary) null),

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** FFmpeg's conventions in Java's terms. Every native call's result goes through {@link #check}. */
 public final class FFmpeg {
     static {
-        av_log_set_level(AV_LOG_FATAL); // errors come back as results; the rest is chatter on stderr
+        av_log_set_level(
+                AV_LOG_FATAL); // errors come back as results; the rest is chatter on stderr
     }
 
     private FFmpeg() {}

@@ -7,20 +7,23 @@ public final class Crop {
 
     private Crop() {}
 
-    /** The largest middle part of the frame's shape, at the frame's size; a fitting one as it is. */
+    /**
+     * The largest middle part of the frame's shape, at the frame's size; a fitting one as it is.
+     */
     public static Rgb toFill(Rgb picture, int width, int height) {
         if (picture.width() == width && picture.height() == height) {
             return picture;
         }
         double scale =
-                Math.min(
-                        (double) picture.width() / width, (double) picture.height() / height);
+                Math.min((double) picture.width() / width, (double) picture.height() / height);
         var columns = Kernel.of(picture.width(), width, scale);
         var rows = Kernel.of(picture.height(), height, scale);
         return vertical(horizontal(picture, columns, rows), width, rows);
     }
 
-    /** Resamples each row that the vertical pass will need; floats, so that rounding is done once. */
+    /**
+     * Resamples each row that the vertical pass will need; floats, so that rounding is done once.
+     */
     private static float[][] horizontal(Rgb picture, Kernel columns, Kernel rows) {
         var out = new float[picture.height()][];
         for (int y = rows.first(); y < rows.end(); y++) {
@@ -76,8 +79,7 @@ public final class Crop {
      * @param first least source index in use
      * @param end one more than the greatest
      */
-    private record Kernel(
-            int size, int taps, int[] sources, float[] weights, int first, int end) {
+    private record Kernel(int size, int taps, int[] sources, float[] weights, int first, int end) {
 
         /** Source samples a target sample apart by {@code scale}, centered in the source. */
         static Kernel of(int length, int size, double scale) {

@@ -43,7 +43,7 @@ record FileHeader(
             if (data.length > 30 && bytes.text(0).equals("RIFF") && bytes.text(8).equals("WEBP")) {
                 return webp(bytes);
             }
-        } catch (IndexOutOfBoundsException cut) {
+        } catch (IndexOutOfBoundsException | ArithmeticException cut) {
             throw new IllegalArgumentException("the image file is cut off or damaged", cut);
         }
         throw new IllegalArgumentException("the image must be a JPEG, PNG or WebP file");
@@ -185,9 +185,7 @@ record FileHeader(
         }
 
         int i32(int at, boolean little) {
-            return little
-                    ? u16(at, true) | u16(at + 2, true) << 16
-                    : u16(at) << 16 | u16(at + 2);
+            return little ? u16(at, true) | u16(at + 2, true) << 16 : u16(at) << 16 | u16(at + 2);
         }
 
         /** A big-endian length or size that must not be negative. */

@@ -4,7 +4,9 @@ import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 
-/** Takes the stored numbers out of the JDK's images: its own conversion would brighten gray ones. */
+/**
+ * Takes the stored numbers out of the JDK's images: its own conversion would brighten gray ones.
+ */
 final class Pixels {
     private Pixels() {}
 

@@ -132,7 +132,11 @@ class VideoEncoderTest {
         Rgb out = Rgb.black(width, wide.height());
         for (int y = 0; y < wide.height(); y++) {
             System.arraycopy(
-                    wide.data(), (y * wide.width() + left) * 3, out.data(), y * width * 3, width * 3);
+                    wide.data(),
+                    (y * wide.width() + left) * 3,
+                    out.data(),
+                    y * width * 3,
+                    width * 3);
         }
         return out;
     }

@@ -21,7 +21,9 @@ public final class TestPictures {
                                     210 - 30 * v
                                 }
                                 : new double[] {
-                                    60 + 70 * v + 50 * grain, 90 + 30 * v + 60 * grain, 40 + 25 * grain
+                                    60 + 70 * v + 50 * grain,
+                                    90 + 30 * v + 60 * grain,
+                                    40 + 25 * grain
                                 };
                 double radius = Math.hypot((x - ballX * width) / height, v - ballY) / 0.16;
                 if (radius < 1) {
