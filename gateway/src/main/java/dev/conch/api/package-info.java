@@ -4,7 +4,7 @@
  *
  * <p>Start at {@link dev.conch.api.ApiServer}. Imported by nobody but {@code Gateway}.
  */
-@MayUse({"base", "account", "asset", "catalog", "ledger", "task"})
+@MayUse({"base", "account", "asset", "catalog", "ledger", "provider", "task"})
 @NullMarked
 package dev.conch.api;
 

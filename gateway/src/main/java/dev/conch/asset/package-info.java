@@ -5,7 +5,7 @@
  * {@link dev.conch.asset.FileStore} and {@link dev.conch.asset.ImageIntake}. Invariant: a file in
  * the store is complete, and its name is the hash of its bytes.
  */
-@MayUse({"base", "outbound"})
+@MayUse("outbound")
 @NullMarked
 package dev.conch.asset;
 

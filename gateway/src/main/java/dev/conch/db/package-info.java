@@ -5,7 +5,7 @@
  * <p>Start at {@link dev.conch.db.Database}. Stores take a {@link dev.conch.db.Transaction} where
  * they join the work of others, and are the only classes besides these that see SQL.
  */
-@MayUse({"base"})
+@MayUse({})
 @NullMarked
 package dev.conch.db;
 

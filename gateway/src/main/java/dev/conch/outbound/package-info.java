@@ -7,7 +7,7 @@
  * dev.conch.outbound.AddressRules} has not allowed, whatever a name resolves to and wherever a
  * redirect points.
  */
-@MayUse("base")
+@MayUse({})
 @NullMarked
 package dev.conch.outbound;
 
