@@ -21,168 +21,100 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RefusalTest {
     private static final String IMAGE_TEXT =
             "must be an https URL or a data URI of a JPEG, PNG or WebP image";
 
-    static Stream<Arguments> complaints() {
-        return Stream.of(
-                complaint(T2V_PRO, "{'prompt': null}", "prompt is required"),
-                complaint(T2V_PRO, "{'prompt': ''}", "prompt is required"),
-                complaint(T2V_PRO, "{'prompt': ' \\n\\t'}", "prompt is required"),
-                complaint(T2V_PRO, "{'prompt': '\\u00a0\\ufeff\\u2003'}", "prompt is required"),
-                complaint(T2V_PRO, "{'prompt': []}", "prompt is required"),
-                complaint(T2V_PRO, "{'prompt': {}}", "prompt is required"),
-                complaint(T2V_PRO, "{'prompt': 0}", "prompt must be a string"),
-                complaint(T2V_PRO, "{'prompt': false}", "prompt must be a string"),
-                complaint(T2V_PRO, "{'prompt': ['x']}", "prompt must be a string"),
-                complaint(T2V_PRO, "{'prompt': {'x': 1}}", "prompt must be a string"),
-                complaint(
-                        T2V_PRO,
-                        "{'duration_seconds': 6}",
-                        "duration_seconds is not supported for " + T2V_PRO),
-                complaint(
-                        T2V_PRO,
-                        "{'duration_seconds': 'x'}",
-                        "duration_seconds is not supported for " + T2V_PRO),
-                complaint(
-                        I2V_PRO,
-                        "{'duration_seconds': 0}",
-                        "duration_seconds is not supported for " + I2V_PRO),
-                complaint(
-                        I2V_PRO,
-                        "{'output_resolution': '1080p'}",
-                        "output_resolution is not supported for " + I2V_PRO),
-                complaint(
-                        T2V_STANDARD,
-                        "{'duration_seconds': 7}",
-                        "duration_seconds must be one of: 6, 10"),
-                complaint(
-                        T2V_STANDARD,
-                        "{'duration_seconds': 0}",
-                        "duration_seconds must be one of: 6, 10"),
-                complaint(
-                        T2V_STANDARD,
-                        "{'duration_seconds': 99999999999999999999}",
-                        "duration_seconds must be one of: 6, 10"),
-                complaint(
-                        T2V_STANDARD,
-                        "{'duration_seconds': 1e300}",
-                        "duration_seconds must be one of: 6, 10"),
-                complaint(
-                        T2V_STANDARD,
-                        "{'duration_seconds': 6.5}",
-                        "duration_seconds must be an integer"),
-                complaint(
-                        T2V_STANDARD,
-                        "{'duration_seconds': '6'}",
-                        "duration_seconds must be an integer"),
-                complaint(
-                        T2V_STANDARD,
-                        "{'duration_seconds': false}",
-                        "duration_seconds must be an integer"),
-                complaint(
-                        T2V_STANDARD,
-                        "{'duration_seconds': [6]}",
-                        "duration_seconds must be an integer"),
-                complaint(
-                        I2V_STANDARD,
-                        "{'output_resolution': '1080p'}",
-                        "output_resolution must be one of: 512p, 768p"),
-                complaint(
-                        I2V_STANDARD,
-                        "{'output_resolution': '768P'}",
-                        "output_resolution must be one of: 512p, 768p"),
-                complaint(
-                        I2V_STANDARD,
-                        "{'output_resolution': 768}",
-                        "output_resolution must be a string"),
-                complaint(
-                        I2V_23_STANDARD,
-                        "{'output_resolution': '512p'}",
-                        "output_resolution must be one of: 768p, 1080p"),
-                complaint(
-                        I2V_23_PRO,
-                        "{'output_resolution': '1080p', 'duration_seconds': 10}",
-                        "1080p does not support 10-second duration"),
-                complaint(
-                        I2V_23_STANDARD,
-                        "{'output_resolution': '1080p', 'duration_seconds': 10.0}",
-                        "1080p does not support 10-second duration"),
-                complaint(
-                        I2V_23_STANDARD,
-                        "{'output_resolution': '1080p', 'duration_seconds': 7}",
-                        "duration_seconds must be one of: 6, 10"),
-                complaint(
-                        I2V_23_PRO,
-                        "{'last_frame_image_url': 'https://images.example/last.png'}",
-                        "last_frame_image_url is not supported for " + I2V_23_PRO),
-                complaint(
-                        I2V_23_STANDARD,
-                        "{'prompt_optimizer': true}",
-                        "prompt_optimizer is not supported for " + I2V_23_STANDARD),
-                complaint(
-                        I2V_23_STANDARD,
-                        "{'prompt_optimizer': 1}",
-                        "prompt_optimizer must be a boolean"),
-                complaint(
-                        T2V_PRO,
-                        "{'prompt_optimizer': 'true'}",
-                        "prompt_optimizer must be a boolean"),
-                complaint(
-                        T2V_PRO,
-                        "{'enable_safety_checker': 0}",
-                        "enable_safety_checker must be a boolean"),
-                complaint(T2V_PRO, "{'callback_url': 5}", "callback_url must be a string"),
-                complaint(
-                        T2V_PRO,
-                        "{'callback_url': 'ftp://x.example'}",
-                        "callback_url must be an https URL"),
-                complaint(
-                        T2V_PRO,
-                        "{'callback_url': 'https://'}",
-                        "callback_url must be an https URL"),
-                complaint(
-                        T2V_PRO,
-                        "{'callback_url': 'https://x.example/a b'}",
-                        "callback_url must be an https URL"),
-                complaint(
-                        I2V_PRO,
-                        "{'first_frame_image_url': null}",
-                        "first_frame_image_url is required"),
-                complaint(
-                        I2V_PRO,
-                        "{'first_frame_image_url': 'first.png'}",
-                        "first_frame_image_url " + IMAGE_TEXT),
-                complaint(
-                        I2V_PRO,
-                        "{'first_frame_image_url': 'file:///etc/passwd'}",
-                        "first_frame_image_url " + IMAGE_TEXT),
-                complaint(
-                        I2V_PRO,
-                        "{'first_frame_image_url': 'data:text/html;base64,AAAA'}",
-                        "first_frame_image_url " + IMAGE_TEXT),
-                complaint(
-                        I2V_PRO,
-                        "{'first_frame_image_url': 'data:image/png;base64,'}",
-                        "first_frame_image_url " + IMAGE_TEXT),
-                complaint(
-                        I2V_PRO,
-                        "{'last_frame_image_url': 'last'}",
-                        "last_frame_image_url " + IMAGE_TEXT));
-    }
-
-    private static Arguments complaint(String model, String fields, String message) {
-        return arguments(model, fields.replace('\'', '"'), message);
-    }
-
     @ParameterizedTest
-    @MethodSource("complaints")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                T2V_PRO + " | {'prompt': null} | prompt is required",
+                T2V_PRO + " | {'prompt': ''} | prompt is required",
+                T2V_PRO + " | {'prompt': ' \\n\\t'} | prompt is required",
+                T2V_PRO + " | {'prompt': '\\u00a0\\ufeff\\u2003'} | prompt is required",
+                T2V_PRO + " | {'prompt': []} | prompt is required",
+                T2V_PRO + " | {'prompt': {}} | prompt is required",
+                T2V_PRO + " | {'prompt': 0} | prompt must be a string",
+                T2V_PRO + " | {'prompt': false} | prompt must be a string",
+                T2V_PRO + " | {'prompt': ['x']} | prompt must be a string",
+                T2V_PRO + " | {'prompt': {'x': 1}} | prompt must be a string",
+                T2V_PRO
+                        + " | {'duration_seconds': 6} | duration_seconds is not supported for "
+                        + T2V_PRO,
+                T2V_PRO
+                        + " | {'duration_seconds': 'x'} | duration_seconds is not supported for "
+                        + T2V_PRO,
+                I2V_PRO
+                        + " | {'duration_seconds': 0} | duration_seconds is not supported for "
+                        + I2V_PRO,
+                I2V_PRO
+                        + " | {'output_resolution': '1080p'} | output_resolution is not supported for "
+                        + I2V_PRO,
+                T2V_STANDARD
+                        + " | {'duration_seconds': 7} | duration_seconds must be one of: 6, 10",
+                T2V_STANDARD
+                        + " | {'duration_seconds': 0} | duration_seconds must be one of: 6, 10",
+                T2V_STANDARD
+                        + " | {'duration_seconds': 99999999999999999999} | duration_seconds must be one of: 6, 10",
+                T2V_STANDARD
+                        + " | {'duration_seconds': 1e300} | duration_seconds must be one of: 6, 10",
+                T2V_STANDARD + " | {'duration_seconds': 6.5} | duration_seconds must be an integer",
+                T2V_STANDARD + " | {'duration_seconds': '6'} | duration_seconds must be an integer",
+                T2V_STANDARD
+                        + " | {'duration_seconds': false} | duration_seconds must be an integer",
+                T2V_STANDARD + " | {'duration_seconds': [6]} | duration_seconds must be an integer",
+                I2V_STANDARD
+                        + " | {'output_resolution': '1080p'} | output_resolution must be one of: 512p, 768p",
+                I2V_STANDARD
+                        + " | {'output_resolution': '768P'} | output_resolution must be one of: 512p, 768p",
+                I2V_STANDARD + " | {'output_resolution': 768} | output_resolution must be a string",
+                I2V_23_STANDARD
+                        + " | {'output_resolution': '512p'} | output_resolution must be one of: 768p, 1080p",
+                I2V_23_PRO
+                        + " | {'output_resolution': '1080p', 'duration_seconds': 10} | 1080p does not support 10-second duration",
+                I2V_23_STANDARD
+                        + " | {'output_resolution': '1080p', 'duration_seconds': 10.0} | 1080p does not support 10-second duration",
+                I2V_23_STANDARD
+                        + " | {'output_resolution': '1080p', 'duration_seconds': 7} | duration_seconds must be one of: 6, 10",
+                I2V_23_PRO
+                        + " | {'last_frame_image_url': 'https://images.example/last.png'} | last_frame_image_url is not supported for "
+                        + I2V_23_PRO,
+                I2V_23_STANDARD
+                        + " | {'prompt_optimizer': true} | prompt_optimizer is not supported for "
+                        + I2V_23_STANDARD,
+                I2V_23_STANDARD + " | {'prompt_optimizer': 1} | prompt_optimizer must be a boolean",
+                T2V_PRO + " | {'prompt_optimizer': 'true'} | prompt_optimizer must be a boolean",
+                T2V_PRO
+                        + " | {'enable_safety_checker': 0} | enable_safety_checker must be a boolean",
+                T2V_PRO + " | {'callback_url': 5} | callback_url must be a string",
+                T2V_PRO
+                        + " | {'callback_url': 'ftp://x.example'} | callback_url must be an https URL",
+                T2V_PRO + " | {'callback_url': 'https://'} | callback_url must be an https URL",
+                T2V_PRO
+                        + " | {'callback_url': 'https://x.example/a b'} | callback_url must be an https URL",
+                I2V_PRO + " | {'first_frame_image_url': null} | first_frame_image_url is required",
+                I2V_PRO
+                        + " | {'first_frame_image_url': 'first.png'} | first_frame_image_url "
+                        + IMAGE_TEXT,
+                I2V_PRO
+                        + " | {'first_frame_image_url': 'file:///etc/passwd'} | first_frame_image_url "
+                        + IMAGE_TEXT,
+                I2V_PRO
+                        + " | {'first_frame_image_url': 'data:text/html;base64,AAAA'} | first_frame_image_url "
+                        + IMAGE_TEXT,
+                I2V_PRO
+                        + " | {'first_frame_image_url': 'data:image/png;base64,'} | first_frame_image_url "
+                        + IMAGE_TEXT,
+                I2V_PRO + " | {'last_frame_image_url': 'last'} | last_frame_image_url " + IMAGE_TEXT
+            })
     void a_field_that_breaks_the_contract_is_refused_in_these_words(
             String model, String fields, String message) {
-        var refused = refused(action(model), with(model, fields));
+        var refused = refused(action(model), with(model, fields.replace('\'', '"')));
 
         assertThat(refused.message()).isEqualTo(message);
         assertThat(refused.errors()).hasSize(1);
