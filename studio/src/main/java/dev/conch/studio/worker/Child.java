@@ -48,10 +48,14 @@ final class Child implements AutoCloseable {
             var process = new ProcessBuilder(command(settings)).start();
             var child = new Child(process, settings.stderr());
             Thread complaints =
-                    Thread.ofVirtual()
+                    Thread.ofPlatform()
+                            .daemon()
                             .name("studio-stderr")
                             .start(() -> child.lines(process.getErrorStream(), child::complain));
-            Thread.ofVirtual().name("studio-events").start(() -> child.listen(complaints));
+            Thread.ofPlatform()
+                    .daemon()
+                    .name("studio-events")
+                    .start(() -> child.listen(complaints));
             return child;
         } catch (IOException failed) {
             throw new StudioException("the studio's process did not start", failed);
