@@ -1,5 +1,11 @@
 package dev.conch.studio.image;
 
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+
 /** Pictures with sky, hills, grain and a ball: enough of nature for codecs and animators. */
 public final class TestPictures {
     private TestPictures() {}
@@ -40,6 +46,19 @@ public final class TestPictures {
 
     public static Rgb landscape(int width, int height) {
         return landscape(width, height, 0.5, 0.62);
+    }
+
+    /** Writes a picture as a PNG file. */
+    public static Path png(Path file, Rgb picture) {
+        var image =
+                new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_3BYTE_BGR);
+        image.getRaster().setDataElements(0, 0, picture.width(), picture.height(), picture.data());
+        try {
+            ImageIO.write(image, "png", file.toFile());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        return file;
     }
 
     /** Smooth value noise, 0 to 1. */
