@@ -44,7 +44,7 @@ final class CameraPath {
         this.track = track;
         var lens = scene.camera().lens();
         moves = new Moves(scene);
-        follows = moves.has(Move.FOLLOW);
+        follows = moves.has(Move.FOLLOW) || (!moves.has(Move.STATIC) && track.travels());
         var usual =
                 track.radius() / MARBLE_RADIUS * Math.sqrt(lens.focalMillimeters() / MARBLE_FOCAL);
         var standing = follows ? null : Framing.of(scene, track);

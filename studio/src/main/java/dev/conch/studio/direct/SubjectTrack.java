@@ -13,6 +13,9 @@ final class SubjectTrack {
     /** A calm camera speeds up by at most this many of its distances per clip second squared. */
     private static final double CALM = 4.5;
 
+    /** Half the frame around a body, in its radii. */
+    private static final double FRAME = 4;
+
     private final Vec3[] places;
     private final int margin;
     private final int ticks;
@@ -57,6 +60,16 @@ final class SubjectTrack {
             case Shape.Sphere(var radius) -> radius;
             case Shape.Box(var x, var y, var z, var _) -> Math.max(x, Math.max(y, z));
         };
+    }
+
+    /** Whether it goes farther than a frame around it would show. */
+    boolean travels() {
+        for (var i = 0; i <= ticks; i++) {
+            if (at(i).minus(at(0)).length() > FRAME * radius) {
+                return true;
+            }
+        }
+        return false;
     }
 
     int ticks() {
