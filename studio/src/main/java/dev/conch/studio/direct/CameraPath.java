@@ -37,6 +37,7 @@ final class CameraPath {
     private final boolean follows;
     private final double scale;
     private final Vec3[] way;
+    private final Vec3[] aim;
     private final CameraPose[] poses;
 
     private CameraPath(Scene scene, SubjectTrack track) {
@@ -44,12 +45,13 @@ final class CameraPath {
         this.track = track;
         var lens = scene.camera().lens();
         moves = new Moves(scene);
-        follows = moves.has(Move.FOLLOW);
+        follows = moves.has(Move.FOLLOW) || (!moves.has(Move.STATIC) && track.travels());
         var usual =
                 track.radius() / MARBLE_RADIUS * Math.sqrt(lens.focalMillimeters() / MARBLE_FOCAL);
         var standing = follows ? null : Framing.of(scene, track);
         scale = standing == null ? followScale(usual) : standing.scale(usual, OFFSET);
         way = standing == null ? track.followed(scale * OFFSET.length()) : standing.way(track);
+        aim = track.aimed(scale * OFFSET.length());
         poses = new CameraPose[track.ticks() + 1];
         for (var i = 0; i < poses.length; i++) {
             poses[i] = place(i);
@@ -87,7 +89,8 @@ final class CameraPath {
         var lens = scene.camera().lens().focalMillimeters();
         var halfHeight = 18 / lens * scene.clip().height() / scene.clip().width();
         var distance = (most + track.radius()) / (1.05 * halfHeight);
-        return Math.min(Math.max(usual, distance / OFFSET.length()), FARTHEST / OFFSET.length());
+        var needed = Math.min(distance / OFFSET.length(), 1.8 * usual);
+        return Math.min(Math.max(usual, needed), FARTHEST / OFFSET.length());
     }
 
     private CameraPose place(int tick) {
@@ -97,7 +100,7 @@ final class CameraPath {
         if (follows) {
             offset = offset.plus(DRIFT.times(Ease.smooth(0.30, 0.75, q)));
             var ahead = LOOK_AHEAD.times(Math.min(scale, 4));
-            target = way[tick].times(1 - AIM).plus(track.at(tick).times(AIM)).plus(ahead);
+            target = way[tick].times(1 - AIM).plus(aim[tick].times(AIM)).plus(ahead);
         }
         var eye = way[tick].plus(offset.times(scale));
         var moved = moves.apply(new CameraPose(eye, target), focalMillimeters(tick), q);

@@ -3,6 +3,7 @@ package dev.conch.studio.direct;
 import dev.conch.studio.direct.Kind.Act;
 import dev.conch.studio.direct.Script.Pace;
 import dev.conch.studio.direct.Script.Role;
+import dev.conch.studio.scene.CameraPlan;
 import dev.conch.studio.scene.Quat;
 import dev.conch.studio.scene.Setting;
 import dev.conch.studio.scene.Setting.Place;
@@ -31,6 +32,13 @@ final class Choreography {
 
     private static final double DROP_HEIGHT = 0.3;
     private static final double DOMINO_SPACING = 0.022;
+
+    /** Where on a desk one body runs into another: some way before the edge. */
+    private static final double MEET = -0.42;
+
+    /** A standing camera sees less of the way, so that less way is used. */
+    private static final double STANDING_SPEED = 0.5;
+
     private static final double SLIDING_FRICTION = 0.12;
     private static final Set<Act> FALLS = Set.of(Act.FALL, Act.EDGE, Act.DROP, Act.LAND);
 
@@ -45,7 +53,7 @@ final class Choreography {
          * Whether the lead, asked to collide, is to collide with this role though nobody said so.
          */
         boolean meets(Role role) {
-            return act == Act.COLLIDE && Set.of(Act.COLLIDE, Act.REST).containsAll(role.acts());
+            return act == Act.COLLIDE && role.acts().contains(Act.COLLIDE);
         }
     }
 
@@ -113,6 +121,10 @@ final class Choreography {
 
     // --- time ---
 
+    private boolean standing() {
+        return script.moves().contains(CameraPlan.Move.STATIC);
+    }
+
     private boolean slow() {
         return script.pace() == Pace.SLOW || script.slowed() != null;
     }
@@ -148,9 +160,12 @@ final class Choreography {
             before = falling ? 0.42 : 0.2;
             after = falling ? 0.15 : 0.2;
         }
+        if (standing() && script.pace() != Pace.REAL) {
+            after = Math.min(after, 0.1); // a standing camera sees only the beginning of the fall
+        }
         var rolls = role.kind().round() && !role.acts().contains(Act.SLIDE);
         if (!rolls && script.pace() != Pace.REAL) { // friction lets nothing slide for long
-            before = Math.min(before, 0.6 / (KEY_SHARE * seconds));
+            before = Math.min(before, slideTime() / (KEY_SHARE * seconds));
             after = Math.min(before, after);
         }
         var ramp = ramp(before, after);
@@ -163,7 +178,7 @@ final class Choreography {
             places.add(
                     rolls
                             ? rollToEdge(role, Math.max(0.15, time) * lag, depth)
-                            : slideToEdge(role, Math.clamp(time, 0.1, 0.6) * lag, depth));
+                            : slideToEdge(role, Math.clamp(time, 0.1, slideTime()) * lag, depth));
         }
         if (role.acts().contains(Act.BOUNCE)) {
             places.replaceAll(p -> p.touching(p.friction(), bouncy(role)));
@@ -202,6 +217,10 @@ final class Choreography {
         return rolling(role, x, z, speed);
     }
 
+    private double slideTime() {
+        return standing() ? 0.35 : 0.6;
+    }
+
     private Placed slideToEdge(Role role, double time, double z) {
         var last = 0.45;
         var first = last + SLIDING_FRICTION * GRAVITY * time;
@@ -225,9 +244,9 @@ final class Choreography {
     }
 
     private Dance collide(Role role, double z) {
-        var rate = rate(0.3, 0.12);
-        var meet = raised ? -0.28 : 0;
-        var speed = 1.8 * rollSpeed(role);
+        var rate = rate(0.22, 0.1);
+        var meet = raised ? MEET : 0;
+        var speed = 1.3 * rollSpeed(role);
         var way = Math.min(speed * rate * seconds * 0.4, 0.6);
         var size = role.kind().half().x();
         var places = new ArrayList<Placed>();
@@ -247,7 +266,7 @@ final class Choreography {
 
     /** Bodies in the lead's way: dominoes as a row, others in a triangle like pool balls. */
     List<Placed> targets(Role role, Dance lead) {
-        var x = lead.act == Act.COLLIDE ? lead.meetX : raised ? -0.28 : 0;
+        var x = lead.act == Act.COLLIDE ? lead.meetX : raised ? MEET : 0;
         if (role.kind() != Kind.DOMINO) {
             return rack(role, role.count(), x);
         }
@@ -343,7 +362,7 @@ final class Choreography {
         var height = role.kind().half().y();
         places.set(
                 0, places.getFirst().moving(new Vec3(push * height, 0, 0), new Vec3(0, 0, -push)));
-        var rate = spread(0.2 + 0.05 * count, 0.75, 0.06, 0.5);
+        var rate = spread(0.35 + 0.05 * count, 0.75, 0.06, 0.5);
         return new Dance(Act.TOPPLE, places, even(rate), 0);
     }
 
@@ -378,8 +397,11 @@ final class Choreography {
         return Math.floorDiv(i + 1, 2) * gap * (i % 2 == 0 ? 1 : -1);
     }
 
-    private static double rollSpeed(Role role) {
-        return MARBLE_SPEED * role.speed() * Math.sqrt(role.kind().half().y() / MARBLE_RADIUS);
+    private double rollSpeed(Role role) {
+        return MARBLE_SPEED
+                * role.speed()
+                * (standing() ? STANDING_SPEED : 1)
+                * Math.sqrt(role.kind().half().y() / MARBLE_RADIUS);
     }
 
     private Placed rolling(Role role, double x, double z, double speed) {

@@ -12,7 +12,7 @@ import java.util.Arrays;
  */
 record Framing(Vec3 low, Vec3 high, double halfWidth, double halfHeight) {
     /** A fall to the floor is not all shown: the frame would be too wide to see anything. */
-    private static final double LOWEST = -0.16;
+    private static final double LOWEST = -0.3;
 
     private static final double FILLED = 0.8;
     private static final double NEAR = 0.35;

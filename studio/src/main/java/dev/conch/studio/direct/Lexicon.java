@@ -21,7 +21,7 @@ final class Lexicon {
     private static final int VERSION = 1;
 
     /** Filler words that may stand inside a phrase: "pans slowly to the left" is "pan left". */
-    private static final int MOST_FILLERS = 2;
+    private static final int MOST_FILLERS = 3;
 
     /**
      * What a phrase means.
@@ -155,8 +155,10 @@ final class Lexicon {
         if (node == null || node.entries.isEmpty()) {
             return false;
         }
-        return switch (node.entries.getFirst().slot()) {
-            case SILENT, ARTICLE, SPEED -> true;
+        var entry = node.entries.getFirst();
+        return switch (entry.slot()) {
+            case SILENT -> entry.value().equals("link");
+            case ARTICLE, SPEED -> true;
             default -> false;
         };
     }

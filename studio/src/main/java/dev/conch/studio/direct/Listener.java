@@ -38,6 +38,7 @@ final class Listener {
     private @Nullable Mention latest;
     private @Nullable Mention cameras;
     private @Nullable Act latestAct;
+    private boolean placed;
     private boolean article;
     private boolean fresh;
     private boolean bound;
@@ -47,6 +48,8 @@ final class Listener {
     private boolean joined;
     private boolean hitting;
     private boolean negated;
+    private int negation;
+    private boolean afterAnd;
     private boolean ofCamera;
     private boolean cameraMoved;
     private int cameraWord = -1;
@@ -67,8 +70,9 @@ final class Listener {
                 endSentence();
             } else if (i > 0 && words.get(i).clause() != words.get(i - 1).clause()) {
                 endClause();
+                dropCounts();
             }
-            var match = lexicon.longest(words, i, ofCamera);
+            var match = lexicon.longest(words, i, ofCamera || words.get(i).bracketed());
             if (match == null) {
                 unknown(i++);
             } else {
@@ -121,18 +125,29 @@ final class Listener {
     }
 
     private void hear(Match match, int at) {
-        var piece = new Piece(match.entry(), at, text(at, match.length()));
+        var start = negated ? negation : at;
+        var piece = new Piece(match.entry(), start, text(start, at + match.length() - start));
         switch (match.entry().slot()) {
             case OBJECT -> object(piece, words.get(at + match.length() - 1).lower());
             case MATERIAL, SURFACE, COLOR, COUNT -> adjectives.add(piece);
             case PLACE -> place(piece);
             case ACTION -> action(piece);
-            case LIGHT, LENS, STYLE -> mood(piece);
+            case LIGHT, LENS, STYLE -> {
+                if (match.entry().slot() == Entry.Slot.LIGHT && describes(at, match.length())) {
+                    notes.ignored(
+                            at, piece.text); // "dark wood", "a bright red ball": no word on light
+                } else {
+                    mood(piece);
+                }
+            }
             case CAMERA, MOVEMENT -> camera(piece);
             case CAMERA_WORD -> cameraWord(at);
             case TIME -> time(piece);
             case SPEED -> speed(piece);
-            case NOT -> negated = true;
+            case NOT -> {
+                negated = true;
+                negation = at;
+            }
             case CLAUSE -> clause(piece);
             case ARTICLE -> {
                 article = true;
@@ -144,6 +159,21 @@ final class Listener {
             }
             case SILENT -> {}
         }
+    }
+
+    /** Whether what follows at once is a thing or its adjective. */
+    private boolean describes(int at, int length) {
+        var next = at + length;
+        if (next >= words.size() || words.get(next).clause() != words.get(at).clause()) {
+            return false;
+        }
+        var match = lexicon.longest(words, next, false);
+        return match != null
+                && switch (match.entry().slot()) {
+                    case MATERIAL, COLOR, SURFACE, OBJECT -> true;
+                    case PLACE -> !match.entry().value().equals("floor:wood");
+                    default -> false;
+                };
     }
 
     private String text(int at, int length) {
@@ -159,6 +189,7 @@ final class Listener {
         var kind = piece.entry.value();
         if (kind.equals("and")) {
             joined = !verbSeen && latest != null;
+            afterAnd = true;
             verbSeen = false;
             stranger = false;
             article = false;
@@ -180,6 +211,9 @@ final class Listener {
             notes.understood(head.at, head.text);
             adjectives.clear();
             return;
+        }
+        if (afterAnd && article && !fresh) {
+            hitting = false; // "hits the dominoes and the dominoes fall": from here on they act
         }
         if (ofCamera && cameraMoved && !hitting && cameras != null) {
             ofCamera = false; // the camera has its object; whatever comes next acts by itself
@@ -204,6 +238,8 @@ final class Listener {
             subjects = joined ? append(subjects, mention) : List.of(mention);
         }
         latest = mention;
+        placed = false;
+        afterAnd = false;
         stranger = false;
         article = false;
         joined = false;
@@ -310,6 +346,7 @@ final class Listener {
                 head.entry.value(),
                 surface,
                 new Wishes.Said(start, text.append(head.text).toString(), as));
+        placed = true;
         article = false;
         spoiled = false;
         bound = false;
@@ -321,7 +358,7 @@ final class Listener {
      */
     private void dropAdjectives() {
         for (var adjective : adjectives) {
-            var given = bound && !spoiled && latest != null && take(latest, adjective);
+            var given = bound && !spoiled && belongs(adjective);
             if (given) {
                 said(adjective);
             } else if (!wordy(adjective)) {
@@ -333,12 +370,33 @@ final class Listener {
         spoiled = false;
     }
 
+    /** Gives an adjective that follows its noun to the thing or the place named last. */
+    private boolean belongs(Piece adjective) {
+        if (placed) {
+            return adjective.entry.slot() == Entry.Slot.MATERIAL
+                    && wishes.surface(adjective.entry.value());
+        }
+        return latest != null && take(latest, adjective);
+    }
+
     /**
      * Number words without a noun say nothing: "one", "many". Figures may, so they are reported.
      */
     private static boolean wordy(Piece adjective) {
         return adjective.entry.slot() == Entry.Slot.COUNT
                 && !Character.isDigit(adjective.text.codePointAt(0));
+    }
+
+    /** A number counts what follows at once, not what comes after a comma. */
+    private void dropCounts() {
+        for (var adjective : List.copyOf(adjectives)) {
+            if (adjective.entry.slot() == Entry.Slot.COUNT) {
+                adjectives.remove(adjective);
+                if (!wordy(adjective)) {
+                    notes.ignored(adjective.at, adjective.text);
+                }
+            }
+        }
     }
 
     private void said(Piece piece) {
@@ -456,6 +514,9 @@ final class Listener {
         var at = piece.at;
         if (cameraWord >= 0 && onlyQuietBetween(cameraWord, at)) {
             text = text(cameraWord, at - cameraWord) + " " + text;
+            for (var i = cameraWord; i < at; i++) {
+                notes.forget(i); // "slowly" is told as part of the whole
+            }
             at = cameraWord;
         }
         cameraWord = -1;

@@ -40,12 +40,14 @@ final class Staging {
         var bodies = new ArrayList<Body>();
         var dance = choreography.lead(script.roles().get(lead), names.get(lead).getFirst());
         var lane = 0;
+        var met = false;
         for (var i = 0; i < script.roles().size(); i++) {
             var role = script.roles().get(i);
             List<Placed> places;
             if (i == lead) {
                 places = dance.places();
-            } else if (role.target() || dance.meets(role)) {
+            } else if (!met && (role.target() || dance.meets(role))) {
+                met = true; // one role fits in the way; others stand aside
                 places = choreography.targets(role, dance);
             } else {
                 places = choreography.aside(role, LANE * (lane / 2 + 1) * (lane % 2 == 0 ? -1 : 1));

@@ -4,6 +4,7 @@ import dev.conch.studio.scene.Scene;
 import dev.conch.studio.scene.Shape;
 import dev.conch.studio.scene.Vec3;
 import dev.conch.studio.sim.Motion;
+import java.util.Arrays;
 
 /** Where the camera's subject is at each tick of the clip, as it is and smoothed. */
 final class SubjectTrack {
@@ -12,6 +13,15 @@ final class SubjectTrack {
 
     /** A calm camera speeds up by at most this many of its distances per clip second squared. */
     private static final double CALM = 4.5;
+
+    /** Half the frame around a body, in its radii. */
+    private static final double FRAME = 4;
+
+    /** The same for the aim, which is quicker. */
+    private static final double[] AIM_SMOOTHINGS = {0, 0.03, 0.06, 0.12, 0.25};
+
+    /** The aim turns by at most this many of its distances more from one tick to the next. */
+    private static final double JUMP = 0.04;
 
     private final Vec3[] places;
     private final int margin;
@@ -59,6 +69,16 @@ final class SubjectTrack {
         };
     }
 
+    /** Whether it goes farther than a frame around it would show. */
+    boolean travels() {
+        for (var i = 0; i <= ticks; i++) {
+            if (at(i).minus(at(0)).length() > FRAME * radius) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     int ticks() {
         return ticks;
     }
@@ -81,6 +101,24 @@ final class SubjectTrack {
         for (var seconds : SMOOTHINGS) {
             path = smoothed(seconds / tick);
             if (jerk(path) <= CALM * distance) {
+                break;
+            }
+        }
+        return path;
+    }
+
+    /**
+     * The track as the camera's aim takes it: as it is, unless it is knocked about so fast that the
+     * picture would jump.
+     */
+    Vec3[] aimed(double distance) {
+        Vec3[] path = {};
+        for (var seconds : AIM_SMOOTHINGS) {
+            path =
+                    seconds == 0
+                            ? Arrays.copyOfRange(places, margin, margin + ticks + 1)
+                            : smoothed(seconds / tick);
+            if (jerk(path) * tick * tick <= JUMP * distance) {
                 break;
             }
         }

@@ -74,6 +74,15 @@ final class Wishes {
         note(said);
     }
 
+    /** What the place's top is made of, unless that was said before. */
+    boolean surface(String stuff) {
+        if (surface != null) {
+            return false;
+        }
+        surface = Stuff.named(stuff).surface;
+        return true;
+    }
+
     void light(String value, boolean negated, Said said) {
         var wanted = Light.valueOf(value.toUpperCase(Locale.ROOT));
         if (negated) {

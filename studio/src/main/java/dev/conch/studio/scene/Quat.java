@@ -7,8 +7,8 @@ public record Quat(double w, double x, double y, double z) {
     /** The rotation by {@code angle} radians about {@code axis}, which need not have length 1. */
     public static Quat about(Vec3 axis, double angle) {
         var unit = axis.normalized();
-        var s = Math.sin(angle / 2);
-        return new Quat(Math.cos(angle / 2), unit.x() * s, unit.y() * s, unit.z() * s);
+        var s = StrictMath.sin(angle / 2);
+        return new Quat(StrictMath.cos(angle / 2), unit.x() * s, unit.y() * s, unit.z() * s);
     }
 
     /** This rotation after {@code first}. */
