@@ -45,7 +45,7 @@ final class Caustics {
                 sum[i] += part[i];
             }
         }
-        return smoothed(sum, grid.side());
+        return sum;
     }
 
     private void part(int paths, int part, long seed, float[] out) {
@@ -200,18 +200,5 @@ final class Caustics {
         out[at + 1] += e * fx * (1 - fz);
         out[at + side] += e * (1 - fx) * fz;
         out[at + side + 1] += e * fx * fz;
-    }
-
-    /** A small binomial blur against the grain of few paths. */
-    private static float[] smoothed(float[] in, int side) {
-        var across = new float[in.length];
-        var out = new float[in.length];
-        for (int i = 1; i < in.length - 1; i++) {
-            across[i] = 0.25f * in[i - 1] + 0.5f * in[i] + 0.25f * in[i + 1];
-        }
-        for (int i = side; i < in.length - side; i++) {
-            out[i] = 0.25f * across[i - side] + 0.5f * across[i] + 0.25f * across[i + side];
-        }
-        return out;
     }
 }

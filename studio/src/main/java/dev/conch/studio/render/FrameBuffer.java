@@ -16,7 +16,11 @@ final class FrameBuffer {
     /** By color. */
     final float[][] base;
 
+    /** Mean over the samples that saw a mirror layer, so that smoothing does not cross outlines. */
     final float[][] gloss;
+
+    /** Part of the samples that saw a mirror layer. */
+    final float[] glossShare;
 
     /** Diameter in pixels over which the lens blurs what is seen here. */
     final float[] blur;
@@ -31,6 +35,7 @@ final class FrameBuffer {
         rows = roundUp(height, RayBatch.HEIGHT);
         base = new float[3][stride * rows];
         gloss = new float[3][stride * rows];
+        glossShare = new float[stride * rows];
         blur = new float[stride * rows];
         glossBlur = new float[stride * rows];
         spare = new float[stride * rows * 3];

@@ -109,13 +109,13 @@ final class FrameSetup {
 
     /** Texels each way: fewer when there are many bodies. */
     private int side(int shadows) {
-        int full = shadows <= 2 ? 160 : shadows <= 6 ? 112 : 80;
+        int full = shadows <= 2 ? 160 : shadows <= 6 ? 128 : 96;
         return quality == Quality.DRAFT ? Math.max(64, full / 2 / 16 * 16) : full;
     }
 
     private static float reach(Shadow.Under under) {
         float over = under.body().centerAt(0.5f)[1] - under.height();
-        return 9.5f * under.body().bound + 2 * Math.max(0, over - under.body().bound);
+        return 8.5f * under.body().bound + 2 * Math.max(0, over - under.body().bound);
     }
 
     private boolean falls(MovingBody body, int surface, float height) {

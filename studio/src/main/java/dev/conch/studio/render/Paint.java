@@ -65,7 +65,7 @@ final class Paint {
             case BACKED_GLASS -> set(0.16f, 0.24f, 0.235f, 1);
             case BRUSHED_METAL -> {
                 float streak = Noise.at(x * 9, z * 2600, 41) + Noise.at(x * 4, z * 700, 42);
-                set(0.21f, 0.21f, 0.215f, 0.75f + 0.25f * streak);
+                set(0.13f, 0.13f, 0.134f, 0.75f + 0.25f * streak);
             }
             case RUBBER_MAT ->
                     set(0.042f, 0.043f, 0.045f, 0.7f + 0.6f * Noise.sum(x * 900, z * 900, 2, 43));

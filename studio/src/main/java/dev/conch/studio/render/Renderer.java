@@ -69,7 +69,6 @@ public final class Renderer implements AutoCloseable {
                             .formatted(frame.bodies().size(), scene.bodies().size()));
         }
         var camera = new CameraRays(frame.camera(), buffer.width, buffer.height);
-        float exposure = Exposure.of(camera, tiles[0].spareBatch(), room, frame.exposure());
         var bodies = setup.bodies(frame, tiles);
         var plan = new TilePlan(buffer, camera, bodies.bodies(), quality);
         var jobs = new ArrayList<Tile>(plan.tiles(frame.index()));
@@ -82,10 +81,25 @@ public final class Renderer implements AutoCloseable {
             float[] base = buffer.base[c];
             float[] gloss = buffer.gloss[c];
             for (int i = 0; i < base.length; i++) {
-                base[i] += gloss[i];
+                base[i] += gloss[i] * buffer.glossShare[i];
             }
         }
-        return toneMapper.develop(buffer, exposure, frame.index());
+        return toneMapper.develop(buffer, exposure(frame), frame.index());
+    }
+
+    /** Factor on radiance in a frame. */
+    float exposure(FrameState frame) {
+        var camera = new CameraRays(frame.camera(), buffer.width, buffer.height);
+        return Exposure.of(camera, tiles[0].spareBatch(), room, frame.exposure());
+    }
+
+    /** Of the last frame, by color. */
+    float[][] radiance() {
+        return buffer.base;
+    }
+
+    Room room() {
+        return room;
     }
 
     /** Stops the threads. */

@@ -73,7 +73,7 @@ final class RoomBuilder {
                             ? new Finish(Pattern.OAK_FLOOR, 0.8f, 0.04f, 0.30f)
                             : new Finish(Pattern.OAK_TOP, 0.42f, 0.04f, 0.34f);
             case GLASS -> new Finish(Pattern.BACKED_GLASS, 1, 0.043f, 0.03f);
-            case METAL -> new Finish(Pattern.BRUSHED_METAL, 1, 0.50f, 0.32f);
+            case METAL -> new Finish(Pattern.BRUSHED_METAL, 1, 0.42f, 0.32f);
             case RUBBER -> new Finish(Pattern.RUBBER_MAT, 0.35f, 0.04f, 0.75f);
             case CERAMIC -> new Finish(Pattern.CERAMIC_TILES, 0.9f, 0.045f, 0.08f);
         };

@@ -97,9 +97,24 @@ final class Shadow {
                 }
             }
         }
+        var spare = new float[side * side];
+        for (float[] color : factor) {
+            smooth(color, spare, side);
+        }
         float[] middle = under.body.centerAt(0.5f);
         corner[0] -= middle[0] - under.body.center[0];
         corner[1] -= middle[2] - under.body.center[2];
+    }
+
+    /** A small binomial blur, against stairs at contacts and the grain of few light paths. */
+    private static void smooth(float[] grid, float[] spare, int side) {
+        System.arraycopy(grid, 0, spare, 0, grid.length);
+        for (int i = 1; i < grid.length - 1; i++) {
+            spare[i] = 0.25f * grid[i - 1] + 0.5f * grid[i] + 0.25f * grid[i + 1];
+        }
+        for (int i = side; i < grid.length - side; i++) {
+            grid[i] = 0.25f * spare[i - side] + 0.5f * spare[i] + 0.25f * spare[i + side];
+        }
     }
 
     /** 0 at the border of the grid, 1 inside, so that no edge shows. */

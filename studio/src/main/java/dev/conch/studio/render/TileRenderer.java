@@ -41,6 +41,9 @@ final class TileRenderer {
     private final float[] nearestBlur = new float[RayBatch.SIZE];
     private final float[] bodyImage = new float[RayBatch.SIZE];
 
+    /** How many samples saw a mirror layer. */
+    private final float[] glossCount = new float[RayBatch.SIZE];
+
     TileRenderer(Room room) {
         this.room = room;
         glossLayer = new GlossLayer(room);
@@ -59,6 +62,7 @@ final class TileRenderer {
         }
         Arrays.fill(nearestBlur, RayBatch.FAR);
         Arrays.fill(bodyImage, 0);
+        Arrays.fill(glossCount, 0);
         for (int sample = 0; sample < tile.samples(); sample++) {
             rays.generate(camera, tile, sample, tile.samples(), tables);
             room.geometry().intersect(camera);
@@ -178,6 +182,7 @@ final class TileRenderer {
                         .add(load(layer.color[c], at).min(BRIGHTEST).mul(k), lanes)
                         .intoArray(gloss[c], at);
             }
+            load(glossCount, at).add(1f, lanes).intoArray(glossCount, at);
             for (int i = at; i < at + COUNT; i++) {
                 bodyImage[i] += layer.active[i] != 0 && layer.body[i] >= 0 ? 1 : 0;
             }
@@ -207,19 +212,21 @@ final class TileRenderer {
             int to = (tile.y() + row) * out.stride + tile.x();
             int from = row * RayBatch.WIDTH;
             for (int x = 0; x < RayBatch.WIDTH; x += COUNT) {
+                FloatVector count = load(glossCount, from + x);
+                FloatVector each = FloatVector.broadcast(Lanes.F, 1f).div(count.max(1f));
                 for (int c = 0; c < 3; c++) {
                     load(base[c], from + x).mul(inverse).intoArray(out.base[c], to + x);
-                    load(gloss[c], from + x).mul(inverse).intoArray(out.gloss[c], to + x);
+                    load(gloss[c], from + x).mul(each).intoArray(out.gloss[c], to + x);
                 }
+                count.mul(inverse).intoArray(out.glossShare, to + x);
                 FloatVector blur = load(nearestBlur, from + x);
                 blur.intoArray(out.blur, to + x);
-                FloatVector any = load(gloss[0], from + x).add(load(gloss[1], from + x));
                 VectorMask<Float> sharp = load(bodyImage, from + x).compare(VectorOperators.GT, 0f);
                 FloatVector least =
                         FloatVector.broadcast(Lanes.F, ROOM_IMAGE_BLUR)
                                 .blend(BODY_IMAGE_BLUR, sharp);
                 FloatVector.zero(Lanes.F)
-                        .blend(blur.max(least), any.compare(VectorOperators.GT, 0f))
+                        .blend(blur.max(least), count.compare(VectorOperators.GT, 0f))
                         .intoArray(out.glossBlur, to + x);
             }
         }
