@@ -12,6 +12,30 @@ public record Setting(Place place, SurfaceMaterial surfaceMaterial, Light light)
     /** Radius of the rounded edge of desk and table at x = 0, meters. */
     public static final double EDGE_RADIUS = 0.004;
 
+    /** The top of desk and table: it reaches from here to the edge at x = 0, meters. */
+    public static final double TOP_MIN_X = -1.4;
+
+    /** Back of the top of desk and table, meters. */
+    public static final double TOP_MIN_Z = -0.85;
+
+    /** Front of the top of desk and table, meters. */
+    public static final double TOP_MAX_Z = 0.27;
+
+    /** Thickness of the top of desk and table, meters. */
+    public static final double TOP_THICKNESS = 0.032;
+
+    /** Left wall of the room, meters. */
+    public static final double ROOM_MIN_X = -2.2;
+
+    /** Right wall of the room, meters. */
+    public static final double ROOM_MAX_X = 1.8;
+
+    /** Back wall of the room, with the window, meters. */
+    public static final double ROOM_MIN_Z = -1.0;
+
+    /** Front wall of the room, behind the camera, meters. */
+    public static final double ROOM_MAX_Z = 2.4;
+
     /** Where it happens. */
     public enum Place {
         /**

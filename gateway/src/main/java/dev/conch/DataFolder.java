@@ -1,0 +1,80 @@
+package dev.conch;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/** The folder of all that is kept, locked against a second gateway for as long as this one runs. */
+final class DataFolder implements AutoCloseable {
+    private final Path root;
+    private final FileChannel lock;
+
+    private DataFolder(Path root, FileChannel lock) {
+        this.root = root;
+        this.lock = lock;
+    }
+
+    /**
+     * Makes and locks {@code root}.
+     *
+     * @throws IllegalStateException if another gateway has it
+     */
+    static DataFolder open(Path root) {
+        try {
+            Files.createDirectories(root);
+            var channel =
+                    FileChannel.open(
+                            root.resolve("conch.lock"),
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.WRITE);
+            if (!locked(channel)) {
+                channel.close();
+                throw new IllegalStateException(
+                        "another conch is running on %s; stop it, or choose another folder with --data"
+                                .formatted(root));
+            }
+            return new DataFolder(root, channel);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot use the data folder " + root, e);
+        }
+    }
+
+    private static boolean locked(FileChannel channel) throws IOException {
+        try {
+            @Nullable Object held = channel.tryLock();
+            return held != null;
+        } catch (OverlappingFileLockException _) {
+            return false; // another gateway in this very process
+        }
+    }
+
+    Path database() {
+        return root.resolve("conch.db");
+    }
+
+    Path files() {
+        return root.resolve("files");
+    }
+
+    Path work() {
+        return root.resolve("work");
+    }
+
+    ServerKey key() {
+        return ServerKey.in(root);
+    }
+
+    @Override
+    public void close() {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot unlock " + root, e);
+        }
+    }
+}

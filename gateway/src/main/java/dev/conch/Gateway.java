@@ -1,0 +1,202 @@
+package dev.conch;
+
+import dev.conch.account.Accounts;
+import dev.conch.api.ApiServer;
+import dev.conch.api.Authenticator;
+import dev.conch.api.FileRoutes;
+import dev.conch.api.HealthRoutes;
+import dev.conch.api.Origin;
+import dev.conch.api.runapi.AccountRoutes;
+import dev.conch.api.runapi.VideoRoutes;
+import dev.conch.asset.FileLinks;
+import dev.conch.asset.FileStore;
+import dev.conch.asset.ImageIntake;
+import dev.conch.base.Cents;
+import dev.conch.base.Pause;
+import dev.conch.base.Secret;
+import dev.conch.catalog.Catalog;
+import dev.conch.cli.Server;
+import dev.conch.config.BootstrapConfig;
+import dev.conch.config.Config;
+import dev.conch.db.Database;
+import dev.conch.event.EventLog;
+import dev.conch.ledger.Ledger;
+import dev.conch.outbound.OutboundClient;
+import dev.conch.outbound.OutboundConfig;
+import dev.conch.provider.Providers;
+import dev.conch.provider.VideoProvider;
+import dev.conch.task.Tasks;
+import dev.conch.task.Worker;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole gateway, wired by hand in dependency order. Read this one class to see which part uses
+ * which.
+ *
+ * <p>{@link #start} opens the door last; {@link #close} closes it first.
+ */
+public final class Gateway implements Server {
+    private final DataFolder folder;
+    private final PrometheusMeterRegistry metrics =
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Database database;
+    private final Ledger ledger;
+    private final Accounts accounts;
+    private final FileStore files;
+    private final FileLinks links;
+    private final Providers providers;
+    private final Tasks tasks;
+    private final Worker worker;
+    private final ApiServer api;
+    private final BootstrapConfig bootstrap;
+    private @Nullable Secret firstKey;
+
+    /** Time, and how to let it pass. */
+    public record Time(Clock clock, Pause pause) {}
+
+    /**
+     * Opens the data folder and makes every part; nothing runs yet.
+     *
+     * @param makers makes the providers, given a folder for their unfinished work
+     */
+    public Gateway(Config config, Time time, Function<Path, List<VideoProvider>> makers) {
+        var clock = time.clock();
+        folder = DataFolder.open(config.data().dir());
+        bootstrap = config.bootstrap();
+        database = Database.open(folder.database());
+        ledger = new Ledger(database);
+        var events = new EventLog(database);
+        accounts = new Accounts(database, ledger, folder.key().derive("api-keys"), clock);
+        files = FileStore.open(folder.files(), clock.instant());
+        links = new FileLinks(folder.key().derive("file-links"));
+        providers = new Providers(makers.apply(folder.work()));
+        tasks = new Tasks(database, ledger, events, providers, clock);
+        worker =
+                new Worker(
+                        new Worker.Parts(
+                                database,
+                                ledger,
+                                events,
+                                files,
+                                config.files().linkLife(),
+                                providers),
+                        timing(config),
+                        clock,
+                        time.pause(),
+                        metrics);
+        tasks.onAccept(worker::wake);
+        watch();
+        api = server(config, clock);
+    }
+
+    private static Worker.Timing timing(Config config) {
+        var worker = config.worker();
+        return new Worker.Timing(worker.poll(), worker.heartbeat(), worker.lease());
+    }
+
+    private ApiServer server(Config config, Clock clock) {
+        var authenticator = new Authenticator(accounts);
+        var outbound = new OutboundClient(limits(config));
+        var video =
+                new VideoRoutes(
+                        new VideoRoutes.Parts(
+                                authenticator,
+                                Catalog.load(),
+                                tasks,
+                                new ImageIntake(files, outbound),
+                                links),
+                        new VideoRoutes.Limits(
+                                config.server().maxImageBodyBytes(),
+                                config.server().maxBodyBytes()),
+                        new Origin(config.server().publicUrl()));
+        return new ApiServer(
+                config.server().host(),
+                config.server().port(),
+                grace(config),
+                List.of(
+                        video,
+                        new AccountRoutes(authenticator, ledger, clock),
+                        new FileRoutes(tasks, files, links, clock),
+                        new HealthRoutes(this::answers, metrics::scrape)),
+                metrics);
+    }
+
+    /** Half of the time that a stop may take: the other half is for letting go of renders. */
+    private static Duration grace(Config config) {
+        return config.server().shutdown().dividedBy(2);
+    }
+
+    private static OutboundConfig limits(Config config) {
+        var outbound = config.outbound();
+        return new OutboundConfig(
+                outbound.allowPrivateNetworks(),
+                outbound.allowPrivateNetworks(),
+                OutboundConfig.DEFAULT.extraPorts(),
+                outbound.connectTimeout(),
+                outbound.totalTimeout(),
+                OutboundConfig.DEFAULT.maxRedirects());
+    }
+
+    private void watch() {
+        new JvmMemoryMetrics().bindTo(metrics);
+        new ProcessorMetrics().bindTo(metrics);
+        Gauge.builder("conch.tasks.waiting", tasks, Tasks::waiting)
+                .description("Tasks that are accepted and not started")
+                .register(metrics);
+        Gauge.builder("conch.ledger.imbalance.cents", ledger, Ledger::imbalance)
+                .description("What all ledger accounts add up to; anything but 0 is a fault")
+                .register(metrics);
+    }
+
+    private boolean answers() {
+        return tasks.waiting() >= 0;
+    }
+
+    /**
+     * Makes the first account where there is none, takes up what an earlier run left, and opens the
+     * door.
+     */
+    @Override
+    public void start() {
+        firstKey =
+                accounts.bootstrap(
+                        bootstrap.accountName(),
+                        bootstrap.key().isEmpty() ? null : new Secret(bootstrap.key()),
+                        new Cents(bootstrap.balanceCents()))
+                .orElse(null);
+        worker.start();
+        api.start();
+    }
+
+    @Override
+    public int port() {
+        return api.port();
+    }
+
+    @Override
+    public Optional<Secret> firstKey() {
+        return Optional.ofNullable(firstKey);
+    }
+
+    @Override
+    public void close() {
+        api.close();
+        worker.close();
+        for (var provider : providers.all()) {
+            provider.close();
+        }
+        database.close();
+        folder.close();
+    }
+}

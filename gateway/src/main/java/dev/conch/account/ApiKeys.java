@@ -1,0 +1,83 @@
+package dev.conch.account;
+
+import dev.conch.base.Secret;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.zip.CRC32;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The form of an API key: {@code conch_}, 43 base-62 digits (256 random bits) and 6 more that are
+ * their CRC-32, so that scanners find leaked keys without asking us.
+ */
+final class ApiKeys {
+    private static final String PREFIX = "conch_";
+    private static final String DIGITS =
+            "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    private static final int RANDOM_DIGITS = 43;
+    private static final int CHECK_DIGITS = 6;
+
+    private final SecureRandom random = new SecureRandom();
+    private final byte[] pepper;
+
+    /**
+     * Makes and hashes keys.
+     *
+     * @param pepper the secret that stored hashes depend on; 32 bytes
+     */
+    ApiKeys(byte[] pepper) {
+        this.pepper = pepper.clone();
+    }
+
+    Secret generate() {
+        var bits = new byte[32];
+        random.nextBytes(bits);
+        var body = PREFIX + base62(new BigInteger(1, bits), RANDOM_DIGITS);
+        return new Secret(body + checksum(body));
+    }
+
+    /** HMAC-SHA256 in hexadecimal: what the database knows of a key. */
+    String hash(String key) {
+        try {
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(pepper, "HmacSHA256"));
+            return HexFormat.of().formatHex(mac.doFinal(key.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the JDK has no HmacSHA256", e);
+        }
+    }
+
+    /**
+     * The form in which a key may be shown again: its prefix, four characters, eight bullets, the
+     * last four.
+     */
+    static String mask(String key) {
+        if (key.length() < 20) {
+            return "••••••••";
+        }
+        var start = key.startsWith(PREFIX) ? PREFIX.length() + 4 : 4;
+        return key.substring(0, start) + "••••••••" + key.substring(key.length() - 4);
+    }
+
+    private static String checksum(String body) {
+        var crc = new CRC32();
+        crc.update(body.getBytes(StandardCharsets.US_ASCII));
+        return base62(BigInteger.valueOf(crc.getValue()), CHECK_DIGITS);
+    }
+
+    private static String base62(BigInteger number, int digits) {
+        var text = new StringBuilder();
+        var rest = number;
+        var base = BigInteger.valueOf(DIGITS.length());
+        for (int i = 0; i < digits; i++) {
+            var divided = rest.divideAndRemainder(base);
+            text.append(DIGITS.charAt(divided[1].intValue()));
+            rest = divided[0];
+        }
+        return text.reverse().toString();
+    }
+}

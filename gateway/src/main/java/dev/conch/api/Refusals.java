@@ -1,0 +1,81 @@
+package dev.conch.api;
+
+import dev.conch.asset.ImageRefused;
+import dev.conch.base.ErrorCode;
+import dev.conch.base.GatewayException;
+import io.helidon.http.HttpException;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The only place where a throwable becomes a response: {@code
+ * {"error":{"message","type","code","param"},"errors":{…}}}, which the clients of RunAPI and of
+ * OpenAI both read. Stack traces stay in the log.
+ */
+final class Refusals {
+    private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
+
+    private Refusals() {}
+
+    static void send(ServerRequest request, ServerResponse response, Throwable thrown) {
+        var refusal = toRefusal(request, response, thrown);
+        if (refusal.code() == ErrorCode.UNAUTHORIZED) {
+            response.header("WWW-Authenticate", "Bearer");
+        }
+        Json.send(response, refusal.code().httpStatus(), body(refusal));
+    }
+
+    private static GatewayException toRefusal(
+            ServerRequest request, ServerResponse response, Throwable thrown) {
+        if (thrown instanceof GatewayException refusal) {
+            return refusal;
+        }
+        if (thrown instanceof ImageRefused refused) {
+            return new GatewayException(
+                    ErrorCode.VALIDATION_FAILED,
+                    refused.publicMessage(),
+                    Map.of(refused.field(), List.of(refused.publicMessage())));
+        }
+        if (thrown instanceof HttpException http && http.status().code() < 500) {
+            return new GatewayException(codeOf(http.status().code()), http.status().reasonPhrase());
+        }
+        LOG.atError()
+                .addKeyValue("request_id", RequestId.of(response))
+                .addKeyValue("path", request.path().path())
+                .setCause(thrown)
+                .log("request failed");
+        return new GatewayException(
+                ErrorCode.INTERNAL_ERROR,
+                "Unexpected error. Quote the request id %s when you report it."
+                        .formatted(RequestId.of(response)));
+    }
+
+    private static ErrorCode codeOf(int status) {
+        for (var code : ErrorCode.values()) {
+            if (code.httpStatus() == status) {
+                return code;
+            }
+        }
+        return ErrorCode.MALFORMED_REQUEST;
+    }
+
+    static ObjectNode body(GatewayException refusal) {
+        var body = Json.object();
+        var error = body.putObject("error");
+        error.put("message", refusal.publicMessage());
+        error.put("type", refusal.code().type());
+        error.put("code", refusal.code().wireName());
+        error.put("param", refusal.param());
+        if (!refusal.fieldErrors().isEmpty()) {
+            var errors = body.putObject("errors");
+            refusal.fieldErrors()
+                    .forEach((field, texts) -> texts.forEach(errors.withArray(field)::add));
+        }
+        return body;
+    }
+}

@@ -1,0 +1,12 @@
+/**
+ * The HTTP surface: one package per dialect, and here what they share: the server, authentication,
+ * bodies, refusals.
+ *
+ * <p>Start at {@link dev.conch.api.ApiServer}. Imported by nobody but {@code Gateway}.
+ */
+@MayUse({"base", "account", "asset", "catalog", "ledger", "provider", "task"})
+@NullMarked
+package dev.conch.api;
+
+import dev.conch.base.MayUse;
+import org.jspecify.annotations.NullMarked;

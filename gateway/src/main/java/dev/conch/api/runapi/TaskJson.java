@@ -1,0 +1,142 @@
+package dev.conch.api.runapi;
+
+import dev.conch.api.Json;
+import dev.conch.asset.FileLinks;
+import dev.conch.task.Task;
+import dev.conch.task.TaskAsset;
+import dev.conch.task.TaskState;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A task as RunAPI's clients read it, with more that they ignore. {@code id} is a UUID for the
+ * SDKs, {@code task_id} the same as the guide writes it.
+ */
+final class TaskJson {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+    /** RunAPI's {@code amount_micro_cents}: one cent is a million of them. */
+    private static final long MICRO_CENTS = 1_000_000;
+
+    private final FileLinks links;
+
+    TaskJson(FileLinks links) {
+        this.links = links;
+    }
+
+    /** The answer to a create. */
+    ObjectNode created(Task task) {
+        var body = start(task);
+        warnings(body, task);
+        billing(body, task);
+        return body;
+    }
+
+    /**
+     * The answer to a poll.
+     *
+     * @param assets of the task; empty before it has completed
+     * @param origin scheme and authority of the file links, such as {@code http://127.0.0.1:8080}
+     */
+    ObjectNode whole(Task task, List<TaskAsset> assets, String origin) {
+        var body = start(task);
+        var progress = task.progress();
+        body.put("progress", Math.round(progress.fraction() * 10_000) / 10_000.0);
+        time(body, "started_at", progress.startedAt());
+        time(body, "completed_at", progress.endedAt());
+        if (progress.provider() != null) {
+            body.put("provider", progress.provider());
+        }
+        if (task.state() == TaskState.COMPLETED) {
+            videos(body, assets, origin);
+            body.putObject("usage").put("cost", task.order().price().value() / 100.0);
+        }
+        if (progress.failure() != null) {
+            body.put("error", progress.failure().message());
+            body.put("error_code", progress.failure().code());
+        } else if (task.state() == TaskState.CANCELED) {
+            body.put("error", "The task was canceled");
+            body.put("error_code", "canceled");
+        }
+        if (progress.interpretation() != null) {
+            body.set("interpretation", Json.read(progress.interpretation()));
+        }
+        warnings(body, task);
+        billing(body, task);
+        return body;
+    }
+
+    private static ObjectNode start(Task task) {
+        var body = Json.object();
+        body.put("id", task.id().toString());
+        body.put("task_id", task.id().shortForm());
+        body.put("status", task.state().publicStatus());
+        body.put("model", task.order().model());
+        body.put("action", task.order().action());
+        time(body, "created_at", task.createdAt());
+        return body;
+    }
+
+    private static void time(ObjectNode body, String field, @Nullable Instant at) {
+        if (at != null) {
+            body.put(field, TIME.format(at));
+        }
+    }
+
+    private static void warnings(ObjectNode body, Task task) {
+        if (!task.order().warnings().isEmpty()) {
+            task.order().warnings().forEach(body.putArray("warnings")::add);
+        }
+    }
+
+    private void videos(ObjectNode body, List<TaskAsset> assets, String origin) {
+        var videos = body.putArray("videos");
+        for (var asset : assets) {
+            if (asset.kind() != TaskAsset.Kind.VIDEO) {
+                continue;
+            }
+            var facts = asset.facts();
+            var video = videos.addObject();
+            video.put("url", url(asset, origin));
+            assets.stream()
+                    .filter(other -> other.kind() == TaskAsset.Kind.POSTER)
+                    .findFirst()
+                    .ifPresent(poster -> video.put("poster_url", url(poster, origin)));
+            video.put("width", facts.width());
+            video.put("height", facts.height());
+            video.put("duration_seconds", facts.durationSeconds());
+            video.put("fps", facts.fps());
+            video.put("frames", facts.frames());
+            video.put("codec", facts.codec());
+            video.put("bytes", asset.bytes());
+            video.put("sha256", asset.sha256());
+            video.put("expires_at", TIME.format(asset.expiresAt()));
+        }
+    }
+
+    private String url(TaskAsset asset, String origin) {
+        return origin + links.sign(asset.id(), asset.fileName(), asset.expiresAt());
+    }
+
+    /** One of the three is set: money is reserved, then settled or refunded. */
+    private static void billing(ObjectNode body, Task task) {
+        var cents = task.order().price().value();
+        var billing = body.putObject("billing");
+        billing.putNull("reservation").putNull("settlement").putNull("refund");
+        switch (task.state()) {
+            case QUEUED, SUBMITTING, RUNNING, UNCLEAR, STORING ->
+                    billing.putObject("reservation").put("amount_cents", cents);
+            case COMPLETED ->
+                    billing.putObject("settlement")
+                            .put("charged_amount_cents", cents)
+                            .put("amount_micro_cents", cents * MICRO_CENTS);
+            case FAILED, CANCELED ->
+                    time(billing.putObject("refund"), "refunded_at", task.progress().endedAt());
+        }
+    }
+}

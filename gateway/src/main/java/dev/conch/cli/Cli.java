@@ -1,0 +1,72 @@
+package dev.conch.cli;
+
+import dev.conch.config.Config;
+import dev.conch.config.ConfigException;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** All commands: {@code conch serve}, {@code demo}, {@code config}. */
+public final class Cli {
+    private final CommandLine commands;
+
+    /**
+     * The commands.
+     *
+     * @param gateway makes a gateway, not yet started
+     * @param environment where settings may also come from
+     */
+    public Cli(Function<Config, Server> gateway, Map<String, String> environment) {
+        commands =
+                new CommandLine(new Root())
+                        .addSubcommand(new ServeCommand(gateway, environment))
+                        .addSubcommand(new DemoCommand(gateway, environment))
+                        .addSubcommand(new ConfigCommand())
+                        .addSubcommand(new CommandLine.HelpCommand())
+                        .setCaseInsensitiveEnumValuesAllowed(true);
+        commands.setExecutionExceptionHandler(Cli::explain);
+    }
+
+    /**
+     * Runs one command.
+     *
+     * @return the process's exit code: 0 done, 1 failed, 2 wrong usage or settings
+     */
+    public int run(String... arguments) {
+        return commands.execute(arguments);
+    }
+
+    /** Where the commands print; standard output unless told. */
+    Cli printTo(PrintWriter out, PrintWriter err) {
+        commands.setOut(out);
+        commands.setErr(err);
+        return this;
+    }
+
+    private static int explain(
+            Exception thrown, CommandLine command, CommandLine.ParseResult parsed) {
+        command.getErr().println(message(thrown));
+        command.getErr().flush();
+        return thrown instanceof ConfigException ? 2 : 1;
+    }
+
+    private static String message(Exception thrown) {
+        if (thrown instanceof ConfigException
+                || thrown instanceof IllegalStateException
+                || thrown instanceof CommandFailed) {
+            return "conch: " + thrown.getMessage();
+        }
+        var cause = thrown.getCause();
+        return "conch: " + thrown + (cause == null ? "" : ": " + cause);
+    }
+
+    @Command(
+            name = "conch",
+            description = "A gateway that gives AI agents video behind one API key.",
+            mixinStandardHelpOptions = true,
+            version = "conch 0.1.0",
+            synopsisSubcommandLabel = "COMMAND")
+    private static final class Root {}
+}

@@ -1,0 +1,124 @@
+package dev.conch;
+
+import static dev.conch.testing.TestGateway.MARBLE;
+import static dev.conch.testing.TestGateway.TEXT_TO_VIDEO;
+import static dev.conch.testing.TestGateway.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.conch.provider.PollOutcome;
+import dev.conch.provider.SubmitOutcome;
+import dev.conch.testing.TestGateway;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Money is held at accept and ended exactly once, whatever happens in between. */
+class MoneyTest {
+    @TempDir Path folder;
+
+    @Test
+    void two_hundred_creates_at_once_with_balance_for_a_hundred_accept_exactly_a_hundred()
+            throws Exception {
+        try (var gateway = TestGateway.with(folder, 5_700, Map.of())) {
+            gateway.provider.works(0);
+            gateway.start();
+            var statuses = new ArrayList<Integer>();
+            try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+                var creates = new ArrayList<Callable<Integer>>();
+                for (int i = 0; i < 200; i++) {
+                    creates.add(() -> gateway.post(TEXT_TO_VIDEO, MARBLE).statusCode());
+                }
+                for (var result : callers.invokeAll(creates)) {
+                    statuses.add(result.get());
+                }
+            }
+
+            assertThat(statuses).filteredOn(s -> s == 200).hasSize(100);
+            assertThat(statuses).filteredOn(s -> s == 402).hasSize(100);
+            assertThat(gateway.balance().at("/balance_cents").asInt()).isZero();
+            assertThat(gateway.balance().at("/held_cents").asInt()).isEqualTo(5_700);
+            assertThat(gateway.metric("conch_ledger_imbalance_cents")).isZero();
+        }
+    }
+
+    @Test
+    void too_little_balance_is_402_with_both_amounts_and_leaves_no_task() {
+        try (var gateway = TestGateway.with(folder, 56, Map.of())) {
+            gateway.start();
+            var response = gateway.post(TEXT_TO_VIDEO, MARBLE);
+
+            assertThat(response.statusCode()).isEqualTo(402);
+            var error = json(response).at("/error");
+            assertThat(error.at("/code").asString()).isEqualTo("insufficient_credits");
+            assertThat(error.at("/message").asString()).contains("57 cents").contains("56 cents");
+            assertThat(gateway.provider.submits()).isEmpty();
+            assertThat(gateway.metric("conch_tasks_waiting")).isZero();
+        }
+    }
+
+    @Test
+    void a_refused_submit_gives_the_money_back() {
+        try (var gateway = TestGateway.with(folder, 57, Map.of())) {
+            gateway.provider.answers(
+                    new SubmitOutcome.Refused(
+                            new dev.conch.provider.Failure("content", "Not this prompt")));
+            gateway.start();
+
+            var task = gateway.awaitStatus(gateway.createMarble(), "failed");
+
+            assertThat(task.at("/error").asString()).isEqualTo("Not this prompt");
+            assertThat(gateway.balance().at("/balance_cents").asInt()).isEqualTo(57);
+        }
+    }
+
+    @Test
+    void an_unclear_submit_is_never_sent_again_and_keeps_its_money_held() {
+        try (var gateway = TestGateway.with(folder, 100, Map.of())) {
+            gateway.provider.charges().answers(new SubmitOutcome.Unclear("connection reset"));
+            gateway.start();
+
+            var task = gateway.awaitStatus(gateway.createMarble(), "processing");
+            gateway.clock.advance(Duration.ofDays(1));
+            var later = gateway.task(task.at("/id").asString());
+
+            assertThat(later.at("/status").asString()).isEqualTo("processing");
+            assertThat(gateway.provider.submits()).hasSize(1);
+            assertThat(gateway.balance().at("/held_cents").asInt()).isEqualTo(57);
+        }
+    }
+
+    @Test
+    void a_busy_provider_is_asked_again_after_the_time_it_said() {
+        try (var gateway = TestGateway.with(folder, 100, Map.of())) {
+            gateway.provider.answers(new SubmitOutcome.Busy(Duration.ofMinutes(5)));
+            gateway.start();
+            var id = gateway.createMarble();
+            gateway.await(id, _ -> gateway.provider.submits().size() == 1);
+            gateway.awaitStatus(id, "pending");
+            gateway.provider.answers(new SubmitOutcome.Accepted("x"));
+            gateway.clock.advance(Duration.ofMinutes(5));
+
+            gateway.awaitStatus(id, "completed");
+
+            assertThat(gateway.provider.submits()).hasSize(2);
+        }
+    }
+
+    @Test
+    void a_task_that_a_paid_provider_lost_fails_and_costs_nothing() {
+        try (var gateway = TestGateway.with(folder, 100, Map.of())) {
+            gateway.provider.charges().endsWith(new PollOutcome.Lost());
+            gateway.start();
+
+            var task = gateway.awaitStatus(gateway.createMarble(), "failed");
+
+            assertThat(task.at("/error_code").asString()).isEqualTo("provider_lost_task");
+            assertThat(gateway.balance().at("/balance_cents").asInt()).isEqualTo(100);
+        }
+    }
+}

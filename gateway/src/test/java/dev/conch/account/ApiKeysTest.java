@@ -1,0 +1,46 @@
+package dev.conch.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import org.junit.jupiter.api.Test;
+
+class ApiKeysTest {
+    private final ApiKeys keys = new ApiKeys(new byte[32]);
+
+    @Test
+    void a_key_is_a_prefix_43_digits_and_6_of_checksum() {
+        assertThat(keys.generate().reveal()).matches("conch_[0-9A-Za-z]{49}");
+    }
+
+    @Test
+    void no_two_are_alike() {
+        var seen = new HashSet<String>();
+        for (int i = 0; i < 1000; i++) {
+            assertThat(seen.add(keys.generate().reveal())).isTrue();
+        }
+    }
+
+    @Test
+    void the_stored_hash_depends_on_the_pepper_and_does_not_show_the_key() {
+        var other = new byte[32];
+        other[0] = 1;
+
+        assertThat(keys.hash("conch_x"))
+                .matches("[0-9a-f]{64}")
+                .isEqualTo(keys.hash("conch_x"))
+                .isNotEqualTo(new ApiKeys(other).hash("conch_x"));
+    }
+
+    @Test
+    void a_masked_key_shows_four_characters_at_either_end() {
+        assertThat(ApiKeys.mask("conch_abcdEFGHIJKLMNOPQRSTUVWXYZ1234"))
+                .isEqualTo("conch_abcd••••••••1234");
+        assertThat(ApiKeys.mask("short")).isEqualTo("••••••••");
+    }
+
+    @Test
+    void a_secret_does_not_print_itself() {
+        assertThat(keys.generate().toString()).isEqualTo("[secret]");
+    }
+}

@@ -1,0 +1,52 @@
+package dev.conch.ledger;
+
+import static dev.conch.testing.SettableClock.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.conch.base.Cents;
+import dev.conch.base.TaskId;
+import dev.conch.db.Database;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The audit finds what is planted: a check that cannot fail is none. */
+class AuditTest {
+    @TempDir Path folder;
+
+    private Audit auditAfter(String damage) {
+        try (var database = Database.open(folder.resolve("ledger.db"))) {
+            var ledger = new Ledger(database);
+            database.write(
+                    tx -> {
+                        ledger.open(tx, 1);
+                        ledger.fund(tx, 1, new Cents(100), "test", NOON);
+                        ledger.hold(tx, 1, TaskId.next(), new Cents(40), NOON);
+                        return tx.handle().execute(damage);
+                    });
+            return ledger.audit();
+        }
+    }
+
+    @Test
+    void money_from_nowhere_is_found() {
+        var audit =
+                auditAfter("update ledger_account set balance_cents = 101 where id = 'customer:1'");
+
+        assertThat(audit).isEqualTo(new Audit(1, 1, 0));
+    }
+
+    @Test
+    void a_hold_that_no_transfer_explains_is_found() {
+        var audit = auditAfter("update ledger_account set held_cents = 39 where id = 'customer:1'");
+
+        assertThat(audit).isEqualTo(new Audit(0, 1, 0));
+    }
+
+    @Test
+    void holding_more_than_there_is_is_found() {
+        var audit = auditAfter("update ledger_account set held_cents = 101 where id = 'customer:1'");
+
+        assertThat(audit).isEqualTo(new Audit(0, 1, 1));
+    }
+}

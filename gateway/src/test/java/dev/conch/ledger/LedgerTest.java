@@ -1,0 +1,156 @@
+package dev.conch.ledger;
+
+import static dev.conch.testing.SettableClock.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.conch.base.Cents;
+import dev.conch.base.ErrorCode;
+import dev.conch.base.GatewayException;
+import dev.conch.base.TaskId;
+import dev.conch.db.Database;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LedgerTest {
+    private static final long CUSTOMER = 1;
+
+    @TempDir Path folder;
+    private Database database;
+    private Ledger ledger;
+
+    @BeforeEach
+    void open() {
+        database = Database.open(folder.resolve("ledger.db"));
+        ledger = new Ledger(database);
+        run(tx -> ledger.open(tx, CUSTOMER));
+        run(tx -> ledger.fund(tx, CUSTOMER, new Cents(100), "test", NOON));
+    }
+
+    @AfterEach
+    void close() {
+        assertThat(ledger.audit().sound()).as("the ledger after the test").isTrue();
+        database.close();
+    }
+
+    private void run(java.util.function.Consumer<dev.conch.db.Transaction> work) {
+        database.write(
+                tx -> {
+                    work.accept(tx);
+                    return tx;
+                });
+    }
+
+    private TaskId hold(long cents) {
+        var task = TaskId.next();
+        run(tx -> ledger.hold(tx, CUSTOMER, task, new Cents(cents), NOON));
+        return task;
+    }
+
+    private Balance balance() {
+        return ledger.balance(CUSTOMER, NOON.minus(Duration.ofHours(12)));
+    }
+
+    @Test
+    void a_hold_takes_from_what_is_available_and_moves_nothing() {
+        hold(30);
+
+        assertThat(balance()).isEqualTo(new Balance(new Cents(70), new Cents(30), Cents.ZERO, Cents.ZERO));
+    }
+
+    @Test
+    void posting_less_than_was_held_returns_the_rest() {
+        var task = hold(30);
+        run(tx -> ledger.post(tx, CUSTOMER, task, new Cents(20), NOON));
+
+        assertThat(balance())
+                .isEqualTo(new Balance(new Cents(80), Cents.ZERO, new Cents(20), new Cents(20)));
+    }
+
+    @Test
+    void a_release_returns_all() {
+        var task = hold(30);
+        run(tx -> ledger.release(tx, CUSTOMER, task, NOON));
+
+        assertThat(balance().available()).isEqualTo(new Cents(100));
+    }
+
+    @Test
+    void a_hold_ends_once_whichever_way() {
+        var task = hold(30);
+        run(tx -> ledger.post(tx, CUSTOMER, task, new Cents(30), NOON));
+
+        assertThatThrownBy(() -> run(tx -> ledger.post(tx, CUSTOMER, task, new Cents(30), NOON)))
+                .hasMessageContaining("already ended");
+        assertThatThrownBy(() -> run(tx -> ledger.release(tx, CUSTOMER, task, NOON)))
+                .hasMessageContaining("already ended");
+        assertThat(balance().available()).isEqualTo(new Cents(70));
+    }
+
+    @Test
+    void more_than_was_held_cannot_be_posted() {
+        var task = hold(30);
+
+        assertThatThrownBy(() -> run(tx -> ledger.post(tx, CUSTOMER, task, new Cents(31), NOON)))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(balance().held()).isEqualTo(new Cents(30));
+    }
+
+    @Test
+    void more_than_is_available_cannot_be_held_though_the_balance_is_higher() {
+        hold(60);
+
+        assertThatThrownBy(() -> hold(41))
+                .isInstanceOfSatisfying(
+                        GatewayException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.INSUFFICIENT_CREDITS));
+        assertThat(balance().available()).isEqualTo(new Cents(40));
+    }
+
+    @Test
+    void spending_is_counted_from_midnight_and_in_all() {
+        var yesterday = hold(10);
+        run(
+                tx ->
+                        ledger.post(
+                                tx, CUSTOMER, yesterday, new Cents(10), NOON.minus(Duration.ofDays(1))));
+        var today = hold(5);
+        run(tx -> ledger.post(tx, CUSTOMER, today, new Cents(5), NOON));
+
+        assertThat(balance().spentToday()).isEqualTo(new Cents(5));
+        assertThat(balance().spentTotal()).isEqualTo(new Cents(15));
+    }
+
+    @Test
+    void any_mix_of_holds_posts_and_releases_keeps_the_ledger_sound() {
+        long seed = new Random().nextLong();
+        var random = new Random(seed);
+        var open = new ArrayList<TaskId>();
+        for (int i = 0; i < 300; i++) {
+            if (open.isEmpty() || random.nextInt(3) == 0) {
+                try {
+                    open.add(hold(random.nextInt(40)));
+                } catch (GatewayException _) {
+                    assertThat(balance().available().value()).as("seed %d", seed).isLessThan(40);
+                }
+                continue;
+            }
+            var task = open.remove(random.nextInt(open.size()));
+            if (random.nextBoolean()) {
+                run(tx -> ledger.post(tx, CUSTOMER, task, Cents.ZERO, NOON));
+            } else {
+                run(tx -> ledger.release(tx, CUSTOMER, task, NOON));
+            }
+            assertThat(balance().available().plus(balance().held()))
+                    .as("seed %d", seed)
+                    .isEqualTo(new Cents(100));
+        }
+        assertThat(ledger.audit()).as("seed %d", seed).isEqualTo(new Audit(0, 0, 0));
+    }
+}

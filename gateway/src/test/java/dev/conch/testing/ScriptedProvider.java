@@ -1,0 +1,132 @@
+package dev.conch.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.conch.provider.Failure;
+import dev.conch.provider.FetchedVideo;
+import dev.conch.provider.PollOutcome;
+import dev.conch.provider.SubmitOutcome;
+import dev.conch.provider.VideoFacts;
+import dev.conch.provider.VideoProvider;
+import dev.conch.provider.VideoRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+
+/** A provider that does as a test says and keeps a ledger of what it was asked to make. */
+public final class ScriptedProvider implements VideoProvider {
+    public static final byte[] VIDEO = "not really an MP4, but bytes all the same".getBytes(UTF_8);
+    private static final Duration SOON = Duration.ofMillis(1);
+
+    private final Path folder;
+    private final List<VideoRequest> submits = new CopyOnWriteArrayList<>();
+    private final Map<String, Semaphore> finishing = new ConcurrentHashMap<>();
+    private volatile int concurrency = 4;
+    private volatile boolean free = true;
+    private volatile SubmitOutcome answer = new SubmitOutcome.Accepted("");
+    private volatile PollOutcome ending = new PollOutcome.Succeeded();
+    private volatile boolean holdsBack;
+
+    public ScriptedProvider(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Every submit until told otherwise is answered so; an accepted one gets an id of its own. */
+    public ScriptedProvider answers(SubmitOutcome outcome) {
+        answer = outcome;
+        return this;
+    }
+
+    public ScriptedProvider endsWith(PollOutcome outcome) {
+        ending = outcome;
+        return this;
+    }
+
+    public ScriptedProvider fails(String message) {
+        return endsWith(new PollOutcome.Failed(new Failure("render_failed", message)));
+    }
+
+    /** Leaves every task running until {@link #finish}. */
+    public ScriptedProvider holdsBack() {
+        holdsBack = true;
+        return this;
+    }
+
+    public ScriptedProvider charges() {
+        free = false;
+        return this;
+    }
+
+    public ScriptedProvider works(int atOnce) {
+        concurrency = atOnce;
+        return this;
+    }
+
+    /** Lets all that runs, and will run, come to its end. */
+    public void finish() {
+        holdsBack = false;
+    }
+
+    public List<VideoRequest> submits() {
+        return List.copyOf(submits);
+    }
+
+    @Override
+    public String name() {
+        return "scripted";
+    }
+
+    @Override
+    public int concurrency() {
+        return concurrency;
+    }
+
+    @Override
+    public boolean submitsAreFree() {
+        return free;
+    }
+
+    @Override
+    public SubmitOutcome submit(VideoRequest request) {
+        submits.add(request);
+        if (!(answer instanceof SubmitOutcome.Accepted)) {
+            return answer;
+        }
+        var id = request.taskId() + "-" + request.attempt();
+        finishing.put(id, new Semaphore(0));
+        return new SubmitOutcome.Accepted(id);
+    }
+
+    @Override
+    public PollOutcome poll(String id) {
+        if (!finishing.containsKey(id)) {
+            return new PollOutcome.Lost();
+        }
+        return holdsBack ? new PollOutcome.Running(0.5, SOON) : ending;
+    }
+
+    @Override
+    public FetchedVideo fetch(String id) {
+        try {
+            Files.createDirectories(folder);
+            var video = Files.write(folder.resolve(id + ".mp4"), VIDEO);
+            var poster = Files.write(folder.resolve(id + ".jpg"), new byte[] {1, 2, 3});
+            return new FetchedVideo(
+                    video, poster, new VideoFacts(1920, 1080, 24, 144, 6.0, "h264"), null);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void forget(String id) {
+        finishing.remove(id);
+    }
+}

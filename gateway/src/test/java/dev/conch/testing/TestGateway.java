@@ -1,0 +1,164 @@
+package dev.conch.testing;
+
+import dev.conch.Gateway;
+import dev.conch.config.Config;
+import dev.conch.provider.VideoProvider;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A whole gateway on a free port: real HTTP, real SQL, real files; a scripted provider and a clock
+ * moved by hand.
+ */
+public final class TestGateway implements AutoCloseable {
+    public static final String KEY = "conch_test_key_that_is_long_enough_to_be_masked";
+    public static final String MARBLE =
+            """
+            {"model": "hailuo-02-text-to-video-pro", "prompt": "A glass marble rolls across a wooden desk."}""";
+    public static final String TEXT_TO_VIDEO = "/api/v1/hailuo/text_to_video";
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    public final SettableClock clock = new SettableClock();
+    public final ScriptedProvider provider;
+    private final Gateway gateway;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private TestGateway(Path folder, long balanceCents, Map<String, String> settings) {
+        provider = new ScriptedProvider(folder.resolve("scripted"));
+        var flags = new HashMap<String, String>();
+        flags.put("server.port", "0");
+        flags.put("data.dir", folder.resolve("data").toString());
+        flags.put("bootstrap.key", KEY);
+        flags.put("bootstrap.balance_cents", String.valueOf(balanceCents));
+        flags.putAll(settings);
+        gateway =
+                new Gateway(
+                        Config.load(null, Map.of(), flags),
+                        new Gateway.Time(clock, TestGateway::moment),
+                        _ -> List.<VideoProvider>of(provider));
+    }
+
+    /** Not started yet, so that the provider can be told what to do. */
+    public static TestGateway with(Path folder, long balanceCents, Map<String, String> settings) {
+        return new TestGateway(folder, balanceCents, settings);
+    }
+
+    public static TestGateway started(Path folder) {
+        return with(folder, 10_000, Map.of()).start();
+    }
+
+    public TestGateway start() {
+        gateway.start();
+        return this;
+    }
+
+    /** Waits of the gateway are short here: time is the clock's. */
+    private static void moment(Duration ignored) throws InterruptedException {
+        LockSupport.parkNanos(2_000_000);
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
+    public URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + gateway.port()).resolve(path);
+    }
+
+    public int port() {
+        return gateway.port();
+    }
+
+    /** A request with the test's key. */
+    public HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer " + KEY);
+    }
+
+    public HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return http.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public HttpResponse<String> post(String path, String body) {
+        return send(
+                request(path)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    public HttpResponse<String> get(String path) {
+        return send(request(path).GET());
+    }
+
+    public static JsonNode json(HttpResponse<String> response) {
+        return JSON.readTree(response.body());
+    }
+
+    /** Creates the marble and returns its id. */
+    public String createMarble() {
+        return json(post(TEXT_TO_VIDEO, MARBLE)).at("/id").asString();
+    }
+
+    public JsonNode task(String id) {
+        return json(get("/api/v1/tasks/" + id));
+    }
+
+    /** Asks until {@code done} is true of the task. */
+    public JsonNode await(String id, Predicate<JsonNode> done) {
+        var deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            var task = task(id);
+            if (done.test(task)) {
+                return task;
+            }
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("still " + task);
+            }
+            LockSupport.parkNanos(5_000_000);
+        }
+    }
+
+    public JsonNode awaitStatus(String id, String status) {
+        return await(id, task -> task.at("/status").asString().equals(status));
+    }
+
+    public JsonNode balance() {
+        return json(get("/api/v1/me/balance"));
+    }
+
+    /** The value of a metric without labels. */
+    public double metric(String name) {
+        return send(HttpRequest.newBuilder(uri("/metrics")).GET())
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+        gateway.close();
+    }
+}

@@ -1,0 +1,219 @@
+package dev.conch.studio.render;
+
+import static dev.conch.studio.render.Lanes.COUNT;
+import static dev.conch.studio.render.Lanes.load;
+
+import dev.conch.studio.render.Surface.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/** Finds which surface of the room each ray hits first. Immutable; shared by all threads. */
+final class RoomGeometry {
+    /** A hit nearer than this is the surface that the ray starts on. */
+    private static final float NEAREST = 1e-4f;
+
+    private final List<Surface> surfaces;
+    private final Panels[] panels = new Panels[3];
+    private final List<Integer> tubes = new ArrayList<>();
+    private final List<Integer> rounds = new ArrayList<>();
+
+    /** Rectangles square to one axis, as arrays. */
+    private record Panels(
+            int axis,
+            int[] id,
+            float[] at,
+            float[] from1,
+            float[] to1,
+            float[] from2,
+            float[] to2,
+            float[] texels) {}
+
+    RoomGeometry(List<Surface> surfaces) {
+        this.surfaces = surfaces;
+        for (int axis = 0; axis < 3; axis++) {
+            panels[axis] = panelsOf(axis);
+        }
+        for (int i = 0; i < surfaces.size(); i++) {
+            if (surfaces.get(i).kind() == Kind.TUBE) {
+                tubes.add(i);
+            } else if (surfaces.get(i).kind() == Kind.QUARTER_ROUND) {
+                rounds.add(i);
+            }
+        }
+    }
+
+    private Panels panelsOf(int axis) {
+        var ids = new ArrayList<Integer>();
+        for (int i = 0; i < surfaces.size(); i++) {
+            if (surfaces.get(i).kind().flat() && surfaces.get(i).kind().axis() == axis) {
+                ids.add(i);
+            }
+        }
+        int n = ids.size();
+        var table =
+                new Panels(
+                        axis,
+                        new int[n],
+                        new float[n],
+                        new float[n],
+                        new float[n],
+                        new float[n],
+                        new float[n],
+                        new float[n]);
+        for (int k = 0; k < n; k++) {
+            var s = surfaces.get(ids.get(k));
+            table.id[k] = ids.get(k);
+            table.at[k] = s.at();
+            table.from1[k] = s.first().from();
+            table.to1[k] = s.first().to();
+            table.from2[k] = s.second().from();
+            table.to2[k] = s.second().to();
+            table.texels[k] = s.texels();
+        }
+        return table;
+    }
+
+    /** Shortens {@code distance} of active rays to the first hit and says where that is. */
+    void intersect(RayBatch batch) {
+        for (int at = 0; at < RayBatch.SIZE; at += COUNT) {
+            if (batch.idle(at)) {
+                continue;
+            }
+            for (var table : panels) {
+                panels(batch, at, table);
+            }
+            for (int id : tubes) {
+                tube(batch, at, id);
+            }
+            for (int id : rounds) {
+                round(batch, at, id);
+            }
+        }
+    }
+
+    private static void panels(RayBatch batch, int at, Panels table) {
+        int axis1 = table.axis == 0 ? 1 : 0;
+        int axis2 = table.axis == 2 ? 1 : 2;
+        FloatVector o = load(batch.origin[table.axis], at);
+        FloatVector inverse =
+                FloatVector.broadcast(Lanes.F, 1f).div(load(batch.direction[table.axis], at));
+        FloatVector o1 = load(batch.origin[axis1], at);
+        FloatVector d1 = load(batch.direction[axis1], at);
+        FloatVector o2 = load(batch.origin[axis2], at);
+        FloatVector d2 = load(batch.direction[axis2], at);
+        FloatVector nearest = load(batch.distance, at);
+        FloatVector u = load(batch.u, at);
+        FloatVector v = load(batch.v, at);
+        FloatVector id = Lanes.toFloat(IntVector.fromArray(Lanes.I, batch.surface, at));
+        for (int k = 0; k < table.id.length; k++) {
+            FloatVector t = FloatVector.broadcast(Lanes.F, table.at[k]).sub(o).mul(inverse);
+            VectorMask<Float> hit = t.compare(VectorOperators.GT, NEAREST).and(t.lt(nearest));
+            if (!hit.anyTrue()) {
+                continue;
+            }
+            FloatVector a = d1.fma(t, o1);
+            FloatVector b = d2.fma(t, o2);
+            hit =
+                    hit.and(a.compare(VectorOperators.GE, table.from1[k]))
+                            .and(a.compare(VectorOperators.LE, table.to1[k]))
+                            .and(b.compare(VectorOperators.GE, table.from2[k]))
+                            .and(b.compare(VectorOperators.LE, table.to2[k]));
+            nearest = nearest.blend(t, hit);
+            u = u.blend(a.sub(table.from1[k]).mul(table.texels[k]), hit);
+            v = v.blend(b.sub(table.from2[k]).mul(table.texels[k]), hit);
+            id = id.blend(table.id[k], hit);
+        }
+        nearest.intoArray(batch.distance, at);
+        u.intoArray(batch.u, at);
+        v.intoArray(batch.v, at);
+        Lanes.toInt(id).intoArray(batch.surface, at);
+    }
+
+    /** The near wall, and through an open end the far wall from inside. */
+    private void tube(RayBatch batch, int at, int id) {
+        var s = surfaces.get(id);
+        FloatVector ox = load(batch.origin[0], at).sub(s.at());
+        FloatVector oz = load(batch.origin[2], at).sub(s.across());
+        FloatVector dx = load(batch.direction[0], at);
+        FloatVector dz = load(batch.direction[2], at);
+        FloatVector a = dx.mul(dx).add(dz.mul(dz)).max(1e-9f);
+        FloatVector b = ox.mul(dx).add(oz.mul(dz));
+        FloatVector c = ox.mul(ox).add(oz.mul(oz)).sub(s.radius() * s.radius());
+        FloatVector root = b.mul(b).sub(a.mul(c));
+        VectorMask<Float> crosses = root.compare(VectorOperators.GT, 0f);
+        if (!crosses.anyTrue()) {
+            return;
+        }
+        FloatVector half = Lanes.sqrt(root.max(0f));
+        tubeWall(batch, at, id, b.neg().sub(half).div(a), crosses);
+        tubeWall(batch, at, id, b.neg().add(half).div(a), crosses);
+    }
+
+    private void tubeWall(
+            RayBatch batch, int at, int id, FloatVector t, VectorMask<Float> crosses) {
+        var s = surfaces.get(id);
+        FloatVector y = load(batch.direction[1], at).fma(t, load(batch.origin[1], at));
+        VectorMask<Float> hit =
+                crosses.and(t.compare(VectorOperators.GT, NEAREST))
+                        .and(t.lt(load(batch.distance, at)))
+                        .and(y.compare(VectorOperators.GE, s.second().from()))
+                        .and(y.compare(VectorOperators.LE, s.second().to()));
+        if (!hit.anyTrue()) {
+            return;
+        }
+        FloatVector x = load(batch.direction[0], at).fma(t, load(batch.origin[0], at).sub(s.at()));
+        FloatVector z =
+                load(batch.direction[2], at).fma(t, load(batch.origin[2], at).sub(s.across()));
+        FloatVector along = Lanes.angle(z, x).sub(s.first().from()).mul(s.radius() * s.texels());
+        FloatVector up = y.sub(s.second().from()).mul(s.texels());
+        put(batch, at, hit, id, t);
+        load(batch.u, at).blend(along, hit).intoArray(batch.u, at);
+        load(batch.v, at).blend(up, hit).intoArray(batch.v, at);
+    }
+
+    private void round(RayBatch batch, int at, int id) {
+        var s = surfaces.get(id);
+        FloatVector ox = load(batch.origin[0], at).sub(s.at());
+        FloatVector oy = load(batch.origin[1], at).sub(s.across());
+        FloatVector dx = load(batch.direction[0], at);
+        FloatVector dy = load(batch.direction[1], at);
+        FloatVector a = dx.mul(dx).add(dy.mul(dy)).max(1e-9f);
+        FloatVector b = ox.mul(dx).add(oy.mul(dy));
+        FloatVector c = ox.mul(ox).add(oy.mul(oy)).sub(s.radius() * s.radius());
+        FloatVector root = b.mul(b).sub(a.mul(c));
+        VectorMask<Float> hit = root.compare(VectorOperators.GT, 0f);
+        if (!hit.anyTrue()) {
+            return;
+        }
+        FloatVector t = b.neg().sub(Lanes.sqrt(root.max(0f))).div(a);
+        FloatVector x = dx.fma(t, ox);
+        FloatVector y = dy.fma(t, oy);
+        FloatVector z = load(batch.direction[2], at).fma(t, load(batch.origin[2], at));
+        hit =
+                hit.and(t.compare(VectorOperators.GT, NEAREST))
+                        .and(t.lt(load(batch.distance, at)))
+                        .and(x.compare(VectorOperators.GE, 0f))
+                        .and(y.compare(VectorOperators.GE, 0f))
+                        .and(z.compare(VectorOperators.GE, s.second().from()))
+                        .and(z.compare(VectorOperators.LE, s.second().to()));
+        if (!hit.anyTrue()) {
+            return;
+        }
+        FloatVector around = Lanes.quarterAngle(x, y).mul(s.radius() * s.texels());
+        FloatVector along = z.sub(s.second().from()).mul(s.texels());
+        put(batch, at, hit, id, t);
+        load(batch.u, at).blend(around, hit).intoArray(batch.u, at);
+        load(batch.v, at).blend(along, hit).intoArray(batch.v, at);
+    }
+
+    private static void put(RayBatch batch, int at, VectorMask<Float> hit, int id, FloatVector t) {
+        load(batch.distance, at).blend(t, hit).intoArray(batch.distance, at);
+        IntVector.fromArray(Lanes.I, batch.surface, at)
+                .blend(id, hit.cast(Lanes.I))
+                .intoArray(batch.surface, at);
+    }
+}

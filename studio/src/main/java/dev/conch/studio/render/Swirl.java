@@ -1,0 +1,119 @@
+package dev.conch.studio.render;
+
+import static dev.conch.studio.render.Lanes.COUNT;
+import static dev.conch.studio.render.Lanes.load;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+
+/**
+ * The three colored vanes inside a toy marble: half blades that start at the x axis of the ball,
+ * 120 degrees apart, twisted along it. Rays are stepped through; what a vane covers takes the
+ * ball's mean light.
+ */
+final class Swirl {
+    private static final int STEPS = 18;
+
+    /** Turn of the vanes from the middle to the end of the ball, radians. */
+    private static final float TWIST = 1.9f;
+
+    private static final float HALF_THICKNESS = 0.05f;
+    private static final float EDGE_SHARPNESS = 26;
+    private static final float DENSITY = 36;
+
+    /** Cobalt, ivory, orange; by color, then vane. */
+    private static final float[][] PAINT = {
+        {0.03f, 0.85f, 0.95f}, {0.20f, 0.80f, 0.30f}, {0.75f, 0.68f, 0.03f}
+    };
+
+    /** Way through the ball in its own axes, its radius as unit: entry, then the whole chord. */
+    private final float[] from = new float[3 * COUNT];
+
+    private final float[] chord = new float[3 * COUNT];
+    private final float[] clear = new float[COUNT];
+    private final float[][] glow = new float[3][COUNT];
+
+    /** Sums of the vanes at one step: density by vane, light. */
+    private final float[][] vane = new float[3][COUNT];
+
+    private final float[] lit = new float[COUNT];
+
+    /** Adds the vanes' color to {@code batch} and dims what passes. */
+    void pass(RayBatch batch, int at, MovingBody body, VectorMask<Float> lanes, RayBatch passed) {
+        FloatVector length = enter(at, body, passed);
+        FloatVector.broadcast(Lanes.F, 1f).intoArray(clear, 0);
+        for (int c = 0; c < 3; c++) {
+            FloatVector.zero(Lanes.F).intoArray(glow[c], 0);
+        }
+        FloatVector start = load(batch.random, at);
+        for (int step = 0; step < STEPS; step++) {
+            FloatVector part = start.add(step).mul(1f / STEPS);
+            vanes(part);
+            cover(body, length.mul(DENSITY / STEPS));
+        }
+        FloatVector left = load(clear, 0);
+        for (int c = 0; c < 3; c++) {
+            FloatVector shown = load(glow[c], 0).mul(load(passed.weight[c], at));
+            load(batch.color[c], at).add(shown, lanes).intoArray(batch.color[c], at);
+            load(passed.weight[c], at).mul(left, lanes).intoArray(passed.weight[c], at);
+        }
+    }
+
+    private FloatVector enter(int at, MovingBody body, RayBatch passed) {
+        FloatVector time = load(passed.time, at);
+        float unit = 1 / body.bound;
+        FloatVector cosine = FloatVector.zero(Lanes.F);
+        for (int c = 0; c < 3; c++) {
+            FloatVector p = load(passed.origin[c], at).sub(body.center(c, time)).mul(unit);
+            cosine = cosine.sub(p.mul(load(passed.direction[c], at)));
+            p.intoArray(from, c * COUNT);
+        }
+        FloatVector length = cosine.max(0f).mul(2f);
+        for (int c = 0; c < 3; c++) {
+            load(passed.direction[c], at).mul(length).intoArray(chord, c * COUNT);
+        }
+        body.localize(time, from);
+        body.localize(time, chord);
+        return length;
+    }
+
+    /** How dense each vane is at a part of the chord. */
+    private void vanes(FloatVector part) {
+        FloatVector x = load(chord, 0).fma(part, load(from, 0));
+        FloatVector y0 = load(chord, COUNT).fma(part, load(from, COUNT));
+        FloatVector z0 = load(chord, 2 * COUNT).fma(part, load(from, 2 * COUNT));
+        FloatVector sin = Lanes.sin(x.mul(TWIST));
+        FloatVector cos = Lanes.cos(x.mul(TWIST));
+        FloatVector y = y0.mul(cos).sub(z0.mul(sin));
+        FloatVector z = y0.mul(sin).add(z0.mul(cos));
+        FloatVector squared = y.mul(y).add(z.mul(z));
+        FloatVector inside = x.mul(x).mul(-0.62f).add(0.50f).sub(squared).mul(9f).max(0f).min(1f);
+        FloatVector curve = squared.mul(0.30f);
+        for (int k = 0; k < 3; k++) {
+            float c = (float) Math.cos(k * 2 * Math.PI / 3);
+            float s = (float) Math.sin(k * 2 * Math.PI / 3);
+            FloatVector off = y.mul(c).add(z.mul(s)).sub(curve).abs();
+            FloatVector outward = z.mul(c).sub(y.mul(s));
+            FloatVector blade = off.neg().add(HALF_THICKNESS).mul(EDGE_SHARPNESS).max(0f).min(1f);
+            blade.mul(outward.mul(12f).max(0f).min(1f)).mul(inside).intoArray(vane[k], 0);
+        }
+        Lanes.sqrt(squared).mul(0.5f).add(0.75f).intoArray(lit, 0);
+    }
+
+    private void cover(MovingBody body, FloatVector thickness) {
+        FloatVector a = load(vane[0], 0);
+        FloatVector b = load(vane[1], 0);
+        FloatVector c = load(vane[2], 0);
+        FloatVector sum = a.add(b).add(c);
+        FloatVector alpha = sum.min(1f).mul(thickness).min(1f);
+        FloatVector weight = load(clear, 0).mul(alpha);
+        FloatVector share = weight.mul(load(lit, 0)).div(sum.add(1e-6f));
+        for (int k = 0; k < 3; k++) {
+            FloatVector paint = a.mul(PAINT[k][0]).add(b.mul(PAINT[k][1])).add(c.mul(PAINT[k][2]));
+            load(glow[k], 0)
+                    .add(paint.mul(share).mul(body.probe.mean[k] * 1.25f))
+                    .intoArray(glow[k], 0);
+        }
+        load(clear, 0).sub(weight).intoArray(clear, 0);
+    }
+}
