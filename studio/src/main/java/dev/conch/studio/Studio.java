@@ -105,10 +105,7 @@ public final class Studio {
 
     private static Shot open(RenderJob job, int threads) {
         Path firstFrame = job.firstFrame();
-        if (firstFrame == null) {
-            throw new StudioException("this build of the studio makes video from images only");
-        }
-        return ImageShot.open(job, firstFrame);
+        return firstFrame == null ? SceneShot.open(job, threads) : ImageShot.open(job, firstFrame);
     }
 
     /** Believes the file, not the encoder. */
