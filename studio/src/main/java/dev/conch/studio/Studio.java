@@ -105,9 +105,7 @@ public final class Studio {
 
     private static Shot open(RenderJob job, int threads) {
         Path firstFrame = job.firstFrame();
-        return firstFrame == null
-                ? SceneShot.open(job, threads)
-                : ImageShot.open(job, firstFrame);
+        return firstFrame == null ? SceneShot.open(job, threads) : ImageShot.open(job, firstFrame);
     }
 
     /** Believes the file, not the encoder. */

@@ -9,6 +9,7 @@ import dev.conch.studio.image.Rgb;
 import dev.conch.studio.image.TestPictures;
 import dev.conch.studio.image.Yuv420;
 import dev.conch.studio.scene.Interpretation;
+import dev.conch.studio.scene.SceneJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +41,17 @@ class StudioTest {
         }
         assertThat(ImageReader.read(Files.readAllBytes(job.poster())).width()).isEqualTo(320);
         assertThat(folder).isDirectoryNotContaining("glob:**part");
+    }
+
+    @Test
+    void a_prompt_becomes_a_video_with_its_scene() throws IOException {
+        RenderJob job = job("a glass marble rolls across a wooden desk", 3, null, null);
+        RenderResult result = Studio.render(job, 2, (done, total) -> {});
+        assertThat(result.video().frames()).isEqualTo(3);
+        assertThat(result.interpretation().understood()).contains("glass marble");
+        Path scene = folder.resolve("out.json");
+        assertThat(SceneJson.read(Files.readString(scene)).clip()).isEqualTo(job.clip());
+        assertThat(job.poster()).isNotEmptyFile();
     }
 
     @Test

@@ -10,14 +10,8 @@ package dev.conch.studio.animate;
 public enum CameraMove {
     PUSH_IN("push in", new View(0.07, 0.17, 0, 0, 0, 0), ""),
     ZOOM_IN("zoom in", new View(0.16, 0.16, 0, 0, 0, 0), ""),
-    PULL_OUT(
-            "pull out",
-            new View(-0.05, -0.15, 0, 0, 0, 0),
-            "a retreat of the foreground only: the picture has no outside to show"),
-    ZOOM_OUT(
-            "zoom out",
-            new View(-0.05, -0.15, 0, 0, 0, 0),
-            "a retreat of the foreground only: the picture has no outside to show"),
+    PULL_OUT("pull out", new View(-0.02, -0.16, 0, 0, 0, 0), Approximations.DOLLY_ZOOM),
+    ZOOM_OUT("zoom out", new View(-0.02, -0.16, 0, 0, 0, 0), Approximations.DOLLY_ZOOM),
     PAN_LEFT("pan left", new View(0, 0, -0.1, -0.1, 0, 0), Approximations.INSIDE),
     PAN_RIGHT("pan right", new View(0, 0, 0.1, 0.1, 0, 0), Approximations.INSIDE),
     TILT_UP("tilt up", new View(0, 0, 0, 0, -0.11, -0.11), Approximations.INSIDE),
@@ -63,6 +57,8 @@ public enum CameraMove {
     }
 
     private static final class Approximations {
+        static final String DOLLY_ZOOM =
+                "the background growing behind the foreground: the picture has no outside to show";
         static final String INSIDE =
                 "a move inside the picture, closer by as much: it has no outside to show";
     }

@@ -125,13 +125,22 @@ record Flow(Field right, Field down) {
         return out;
     }
 
-    /** Sure places as they are, others by their sure neighbors: near ones first, then far ones. */
+    /**
+     * Sure places as they are, others by their sure neighbors: near ones first, then far ones. A
+     * sure place in unsure surroundings is not believed: half of a thing that moves tears it.
+     */
     private Flow filled(Field sure) {
+        Field surroundings = sure.blurred(SHORT_SIDE / 20);
         Field weight = new Field(sure.width(), sure.height());
         for (int i = 0; i < weight.values().length; i++) {
-            weight.values()[i] = sure.values()[i] * sure.values()[i] + 1e-4f;
+            float belief = sure.values()[i] * square(surroundings.values()[i]);
+            weight.values()[i] = square(belief) + 1e-4f;
         }
         return new Flow(fill(right, weight), fill(down, weight));
+    }
+
+    private static float square(float value) {
+        return value * value;
     }
 
     private static Field fill(Field field, Field weight) {
@@ -140,7 +149,7 @@ record Flow(Field right, Field down) {
             weighed.values()[i] = field.values()[i] * weight.values()[i];
         }
         var out = new Field(field.width(), field.height());
-        int[] radii = {24, 10, 4, 2};
+        int[] radii = {24, 10, 5, 3};
         for (int radius : radii) {
             Field sum = weighed.blurred(radius);
             Field total = weight.blurred(radius);

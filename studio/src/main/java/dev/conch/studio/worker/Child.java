@@ -20,7 +20,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import tools.jackson.core.JacksonException;
 
 /** One running child JVM and the threads that listen to it. */
 final class Child implements AutoCloseable {
@@ -166,7 +165,7 @@ final class Child implements AutoCloseable {
     private void hear(String line) {
         try {
             heard.add(new Heard.Said(Protocol.read(line, Event.class)));
-        } catch (JacksonException notAnEvent) {
+        } catch (IllegalArgumentException notAnEvent) {
             complain(line); // native code may print where it likes
         }
     }

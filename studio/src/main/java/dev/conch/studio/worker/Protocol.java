@@ -86,9 +86,13 @@ final class Protocol {
     /**
      * Reads a line.
      *
-     * @throws tools.jackson.core.JacksonException if it is not one
+     * @throws IllegalArgumentException if it is not one
      */
     static <T extends Record> T read(String line, Class<T> type) {
-        return JSON.readValue(line, type);
+        try {
+            return JSON.readValue(line, type);
+        } catch (RuntimeException malformed) { // Jackson's, or what a value's own check throws
+            throw new IllegalArgumentException("not a protocol line: " + malformed, malformed);
+        }
     }
 }

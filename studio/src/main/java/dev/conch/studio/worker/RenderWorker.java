@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 
 /**
  * The child process's main class: jobs come in over standard input, one at a time, events go out.
@@ -68,8 +67,8 @@ public final class RenderWorker {
         Command command;
         try {
             command = Protocol.read(line, Command.class);
-        } catch (JacksonException malformed) {
-            send(Event.ended("", Kind.FAILED, "not a command: " + malformed.getMessage()));
+        } catch (IllegalArgumentException malformed) {
+            send(Event.ended("", Kind.FAILED, String.valueOf(malformed.getMessage())));
             return;
         }
         Thread rendering = current;
