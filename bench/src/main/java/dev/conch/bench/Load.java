@@ -97,17 +97,20 @@ public final class Load {
     }
 
     private long[] drive(Requests requests, AtomicLong counter, long end) {
-        var waits = new long[1 << 20];
+        var waits = new long[1 << 12];
         int count = 0;
         try (var socket = new Socket(server.getHost(), server.getPort())) {
             socket.setTcpNoDelay(true);
             var in = new BufferedInputStream(socket.getInputStream(), 16 * 1024);
             OutputStream out = socket.getOutputStream();
-            while (System.nanoTime() < end && count < waits.length) {
+            while (System.nanoTime() < end) {
                 var request = requests.next(counter.getAndIncrement());
                 var sent = System.nanoTime();
                 out.write(request);
                 var body = readAnswer(in);
+                if (count == waits.length) {
+                    waits = Arrays.copyOf(waits, count * 2);
+                }
                 waits[count++] = System.nanoTime() - sent;
                 if (ids.size() < 20_000 && count % 10 == 0) {
                     remember(body);
