@@ -134,7 +134,26 @@ class DirectorTest {
                             poses.get(i - 2).target(),
                             poses.get(i - 1).target(),
                             poses.get(i).target());
-            assertThat(target).as("target at half frame %d", i).isLessThan(0.06 * distance);
+            var halfHeight = view(scene, shot.get(i / 2)).tanY() * distance;
+            assertThat(target).as("target at half frame %d", i).isLessThan(0.4 * halfHeight);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "A marble bounces on a table, real time, camera follows",
+                "A marble rolls over the edge, real time",
+                "A gold ball falls off the table in slow motion [Tilt up]",
+                "A steel ball rolls into three marbles. [Pan left] [Pedestal down] [Zoom out]"
+            })
+    void a_followed_subject_never_leaves_the_frame(String prompt) {
+        var scene = scene(prompt, 144);
+        for (var frame : new Director().shoot(scene)) {
+            var view = view(scene, frame);
+            var subject = subject(scene, frame);
+            assertThat(Math.abs(view.x(subject))).as("frame %d", frame.index()).isLessThan(0.9);
+            assertThat(Math.abs(view.y(subject))).as("frame %d", frame.index()).isLessThan(0.9);
         }
     }
 
