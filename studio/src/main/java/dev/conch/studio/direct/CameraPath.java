@@ -28,6 +28,9 @@ final class CameraPath {
 
     private static final double FARTHEST = 1.7;
 
+    /** Even a subject that is knocked about stays within this part, be the picture calm or not. */
+    private static final double SEEN = 0.88;
+
     /** A followed subject stays within this part of the frame. */
     private static final double FRAMED = 0.62;
 
@@ -89,7 +92,7 @@ final class CameraPath {
         var lens = scene.camera().lens().focalMillimeters();
         var halfHeight = 18 / lens * scene.clip().height() / scene.clip().width();
         var distance = (most + track.radius()) / (1.05 * halfHeight);
-        var needed = Math.min(distance / OFFSET.length(), 1.8 * usual);
+        var needed = Math.min(distance / OFFSET.length(), 2.5 * usual);
         return Math.min(Math.max(usual, needed), FARTHEST / OFFSET.length());
     }
 
@@ -105,19 +108,21 @@ final class CameraPath {
         var eye = way[tick].plus(offset.times(scale));
         var moved = moves.apply(new CameraPose(eye, target), focalMillimeters(tick), q);
         var safe = Walls.keepOut(scene.setting(), moved);
-        return follows ? framed(safe, tick) : safe;
+        if (!follows) {
+            return safe;
+        }
+        return framed(framed(safe, tick, aim[tick], FRAMED), tick, track.at(tick), SEEN);
     }
 
     /** Turns the camera just enough that the subject does not leave the frame. */
-    private CameraPose framed(CameraPose pose, int tick) {
+    private CameraPose framed(CameraPose pose, int tick, Vec3 subject, double part) {
         var view = View.of(pose, focalMillimeters(tick), scene.clip());
-        var subject = track.at(tick);
         var depth = view.depth(subject);
         if (depth < 0.01) {
             return new CameraPose(pose.eye(), subject);
         }
-        var overX = beyond(view.x(subject)) * depth * view.tanX();
-        var overY = beyond(view.y(subject)) * depth * view.tanY();
+        var overX = beyond(view.x(subject), part) * depth * view.tanX();
+        var overY = beyond(view.y(subject), part) * depth * view.tanY();
         if (overX == 0 && overY == 0) {
             return pose;
         }
@@ -126,7 +131,7 @@ final class CameraPath {
         return new CameraPose(pose.eye(), pose.target().plus(shift));
     }
 
-    private static double beyond(double place) {
-        return Math.signum(place) * Math.max(0, Math.abs(place) - FRAMED);
+    private static double beyond(double place, double part) {
+        return Math.signum(place) * Math.max(0, Math.abs(place) - part);
     }
 }
