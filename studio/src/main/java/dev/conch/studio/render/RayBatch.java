@@ -21,6 +21,9 @@ final class RayBatch {
     static final int HEIGHT = 16;
     static final int SIZE = WIDTH * HEIGHT;
 
+    /** A room has fewer surfaces. */
+    static final int MOST_SURFACES = 256;
+
     /** Distance of a ray that hit nothing. */
     static final float FAR = 1e9f;
 
@@ -71,6 +74,11 @@ final class RayBatch {
 
     /** Radiance seen, by red, green, blue. */
     final float[][] color = new float[3][SIZE];
+
+    /** Scratch of {@link RoomGeometry}: what these rays may hit at all. */
+    final RayBounds bounds = new RayBounds();
+
+    final int[] candidates = new int[MOST_SURFACES];
 
     /** Forgets all hits. */
     void clearHits() {
