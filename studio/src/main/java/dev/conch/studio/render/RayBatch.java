@@ -1,9 +1,9 @@
 package dev.conch.studio.render;
 
-import static dev.conch.studio.render.Lanes.COUNT;
-
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
 
 /**
  * Rays of one sample of one tile and what they hit, one array per quantity, so that each stage
@@ -89,11 +89,7 @@ final class RayBatch {
 
     /** Whether none of the lanes of the vector at {@code at} takes part. */
     boolean idle(int at) {
-        int any = 0;
-        for (int i = at; i < at + COUNT; i++) {
-            any |= active[i];
-        }
-        return any == 0;
+        return !IntVector.fromArray(Lanes.I, active, at).compare(VectorOperators.NE, 0).anyTrue();
     }
 
     boolean idle() {
