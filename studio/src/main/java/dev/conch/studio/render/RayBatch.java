@@ -1,9 +1,9 @@
 package dev.conch.studio.render;
 
-import static dev.conch.studio.render.Lanes.COUNT;
-
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
 
 /**
  * Rays of one sample of one tile and what they hit, one array per quantity, so that each stage
@@ -20,6 +20,9 @@ final class RayBatch {
 
     static final int HEIGHT = 16;
     static final int SIZE = WIDTH * HEIGHT;
+
+    /** A room has fewer surfaces. */
+    static final int MOST_SURFACES = 256;
 
     /** Distance of a ray that hit nothing. */
     static final float FAR = 1e9f;
@@ -72,6 +75,11 @@ final class RayBatch {
     /** Radiance seen, by red, green, blue. */
     final float[][] color = new float[3][SIZE];
 
+    /** Scratch of {@link RoomGeometry}: what these rays may hit at all. */
+    final RayBounds bounds = new RayBounds();
+
+    final int[] candidates = new int[MOST_SURFACES];
+
     /** Forgets all hits. */
     void clearHits() {
         Arrays.fill(distance, FAR);
@@ -81,11 +89,7 @@ final class RayBatch {
 
     /** Whether none of the lanes of the vector at {@code at} takes part. */
     boolean idle(int at) {
-        int any = 0;
-        for (int i = at; i < at + COUNT; i++) {
-            any |= active[i];
-        }
-        return any == 0;
+        return !IntVector.fromArray(Lanes.I, active, at).compare(VectorOperators.NE, 0).anyTrue();
     }
 
     boolean idle() {

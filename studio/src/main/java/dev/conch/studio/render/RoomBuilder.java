@@ -212,19 +212,19 @@ final class RoomBuilder {
         shelf();
     }
 
-    /** Leaves as three stacked blocks; they are only ever seen far out of focus. */
+    /** Leaves as three stacked drums; they are only ever seen far out of focus. */
     private void plant(float x, float y, float z, float half) {
-        var leaves = matte(Pattern.LEAVES);
-        for (int i = 0; i < 3; i++) {
-            float h = half * (1 - 0.22f * i);
-            float low = y + half * 0.85f * i;
-            float shift = half * 0.3f * (i - 1);
-            box(
-                    span(x - h + shift, x + h + shift),
-                    span(low, low + half * 0.85f),
-                    span(z - h, z + h),
-                    leaves,
-                    400);
+        float[] radius = {0.9f, 1.1f, 0.7f};
+        for (int i = 0; i < radius.length; i++) {
+            float low = y + half * 0.8f * i;
+            float shift = half * 0.2f * (i - 1);
+            surfaces.add(
+                    Surface.tube(
+                            x + shift,
+                            z,
+                            half * radius[i],
+                            span(low, low + half * 0.85f),
+                            matte(Pattern.LEAVES)));
         }
     }
 
@@ -376,7 +376,7 @@ final class RoomBuilder {
                         span(1.52f, 1.74f),
                         span(up(1.0f), up(1.3f)),
                         matte(Pattern.EMITTER));
-        add(far.shining(new Emission(View.LAMP, 9)), 300, 4);
+        add(far.shining(new Emission(View.LAMP, 30)), 300, 4);
     }
 
     private void panels() {

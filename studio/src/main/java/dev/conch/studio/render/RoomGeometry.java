@@ -6,6 +6,7 @@ import static dev.conch.studio.render.Lanes.load;
 import dev.conch.studio.render.Surface.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
@@ -18,8 +19,8 @@ final class RoomGeometry {
 
     private final List<Surface> surfaces;
     private final Panels[] panels = new Panels[3];
-    private final List<Integer> tubes = new ArrayList<>();
-    private final List<Integer> rounds = new ArrayList<>();
+    private final int[] rounded;
+    private final float[][][] boxes;
 
     /** Rectangles square to one axis, as arrays. */
     private record Panels(
@@ -37,13 +38,11 @@ final class RoomGeometry {
         for (int axis = 0; axis < 3; axis++) {
             panels[axis] = panelsOf(axis);
         }
-        for (int i = 0; i < surfaces.size(); i++) {
-            if (surfaces.get(i).kind() == Kind.TUBE) {
-                tubes.add(i);
-            } else if (surfaces.get(i).kind() == Kind.QUARTER_ROUND) {
-                rounds.add(i);
-            }
-        }
+        rounded =
+                IntStream.range(0, surfaces.size())
+                        .filter(i -> !surfaces.get(i).kind().flat())
+                        .toArray();
+        boxes = surfaces.stream().map(Surface::box).toArray(float[][][]::new);
     }
 
     private Panels panelsOf(int axis) {
@@ -79,23 +78,41 @@ final class RoomGeometry {
 
     /** Shortens {@code distance} of active rays to the first hit and says where that is. */
     void intersect(RayBatch batch) {
-        for (int at = 0; at < RayBatch.SIZE; at += COUNT) {
-            if (batch.idle(at)) {
+        batch.bounds.take(batch);
+        for (var table : panels) {
+            int count = 0;
+            for (int k = 0; k < table.id.length; k++) {
+                float[][] box = boxes[table.id[k]];
+                if (batch.bounds.mayHit(box[0], box[1], table.axis)) {
+                    batch.candidates[count++] = k;
+                }
+            }
+            for (int at = 0; at < RayBatch.SIZE && count > 0; at += COUNT) {
+                if (!batch.idle(at)) {
+                    panels(batch, at, table, count);
+                }
+            }
+        }
+        int axis = batch.bounds.mainAxis();
+        for (int id : rounded) {
+            if (!batch.bounds.mayHit(boxes[id][0], boxes[id][1], axis)) {
                 continue;
             }
-            for (var table : panels) {
-                panels(batch, at, table);
-            }
-            for (int id : tubes) {
-                tube(batch, at, id);
-            }
-            for (int id : rounds) {
-                round(batch, at, id);
+            boolean upright = surfaces.get(id).kind() == Kind.TUBE;
+            for (int at = 0; at < RayBatch.SIZE; at += COUNT) {
+                if (batch.idle(at)) {
+                    continue;
+                }
+                if (upright) {
+                    tube(batch, at, id);
+                } else {
+                    round(batch, at, id);
+                }
             }
         }
     }
 
-    private static void panels(RayBatch batch, int at, Panels table) {
+    private static void panels(RayBatch batch, int at, Panels table, int count) {
         int axis1 = table.axis == 0 ? 1 : 0;
         int axis2 = table.axis == 2 ? 1 : 2;
         FloatVector o = load(batch.origin[table.axis], at);
@@ -109,7 +126,8 @@ final class RoomGeometry {
         FloatVector u = load(batch.u, at);
         FloatVector v = load(batch.v, at);
         FloatVector id = Lanes.toFloat(IntVector.fromArray(Lanes.I, batch.surface, at));
-        for (int k = 0; k < table.id.length; k++) {
+        for (int i = 0; i < count; i++) {
+            int k = batch.candidates[i];
             FloatVector t = FloatVector.broadcast(Lanes.F, table.at[k]).sub(o).mul(inverse);
             VectorMask<Float> hit = t.compare(VectorOperators.GT, NEAREST).and(t.lt(nearest));
             if (!hit.anyTrue()) {

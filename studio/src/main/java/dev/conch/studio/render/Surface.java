@@ -130,6 +130,35 @@ record Surface(
         return firstLength() * second.length();
     }
 
+    /** Lowest and highest corner of the box around it. */
+    float[][] box() {
+        var low = new float[3];
+        var high = new float[3];
+        switch (kind) {
+            case SQUARE_TO_X, SQUARE_TO_Y, SQUARE_TO_Z -> {
+                low[kind.axis()] = at;
+                high[kind.axis()] = at;
+                low[kind.firstAxis] = first.from();
+                high[kind.firstAxis] = first.to();
+            }
+            case TUBE -> {
+                low[0] = at - radius;
+                high[0] = at + radius;
+                low[2] = across - radius;
+                high[2] = across + radius;
+            }
+            case QUARTER_ROUND -> {
+                low[0] = at;
+                high[0] = at + radius;
+                low[1] = across;
+                high[1] = across + radius;
+            }
+        }
+        low[kind.secondAxis] = second.from();
+        high[kind.secondAxis] = second.to();
+        return new float[][] {low, high};
+    }
+
     /** Writes the place at u, v (0 to 1) and the normal there: x, y, z, nx, ny, nz. */
     void place(float u, float v, float[] out) {
         float a = first.from + u * first.length();

@@ -21,6 +21,11 @@ final class Swirl {
     private static final float EDGE_SHARPNESS = 26;
     private static final float DENSITY = 36;
 
+    /** Of 0, 120 and 240 degrees. */
+    private static final float[] COS = {1, -0.5f, -0.5f};
+
+    private static final float[] SIN = {0, 0.8660254f, -0.8660254f};
+
     /** Cobalt, ivory, orange; by color, then vane. */
     private static final float[][] PAINT = {
         {0.03f, 0.85f, 0.95f}, {0.20f, 0.80f, 0.30f}, {0.75f, 0.68f, 0.03f}
@@ -90,10 +95,8 @@ final class Swirl {
         FloatVector inside = x.mul(x).mul(-0.62f).add(0.50f).sub(squared).mul(9f).max(0f).min(1f);
         FloatVector curve = squared.mul(0.30f);
         for (int k = 0; k < 3; k++) {
-            float c = (float) Math.cos(k * 2 * Math.PI / 3);
-            float s = (float) Math.sin(k * 2 * Math.PI / 3);
-            FloatVector off = y.mul(c).add(z.mul(s)).sub(curve).abs();
-            FloatVector outward = z.mul(c).sub(y.mul(s));
+            FloatVector off = y.mul(COS[k]).add(z.mul(SIN[k])).sub(curve).abs();
+            FloatVector outward = z.mul(COS[k]).sub(y.mul(SIN[k]));
             FloatVector blade = off.neg().add(HALF_THICKNESS).mul(EDGE_SHARPNESS).max(0f).min(1f);
             blade.mul(outward.mul(12f).max(0f).min(1f)).mul(inside).intoArray(vane[k], 0);
         }
