@@ -22,13 +22,13 @@ final class Depth {
         Field subject = subject(Crop.toFill(picture, width, height));
         var depth = new Field(width, height);
         for (int y = 0; y < height; y++) {
-            float ramp = (float) y / (height - 1);
+            float ground = 0.6f * y / (height - 1);
             for (int x = 0; x < width; x++) {
                 int i = y * width + x;
-                depth.values()[i] = 0.5f * ramp + 0.5f * subject.values()[i];
+                depth.values()[i] = ground + (1 - ground) * 0.9f * subject.values()[i];
             }
         }
-        return depth.blurred(SHORT_SIDE / 16);
+        return stretched(depth.blurred(SHORT_SIDE / 16));
     }
 
     /** Color distance to the row's edges, weighed towards the middle; greatest 1. */
@@ -58,6 +58,21 @@ final class Depth {
             }
         }
         return saturated(out.blurred(3), Math.max(24, max * 0.6f));
+    }
+
+    /** From 0 at the farthest place to 1 at the nearest. */
+    private static Field stretched(Field field) {
+        float least = Float.MAX_VALUE;
+        float most = 0;
+        for (float value : field.values()) {
+            least = Math.min(least, value);
+            most = Math.max(most, value);
+        }
+        var out = new Field(field.width(), field.height());
+        for (int i = 0; i < out.values().length; i++) {
+            out.values()[i] = (field.values()[i] - least) / (most - least);
+        }
+        return out;
     }
 
     private static Field saturated(Field field, float full) {

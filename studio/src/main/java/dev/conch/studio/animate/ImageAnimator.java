@@ -100,7 +100,7 @@ public final class ImageAnimator {
         return switch (way) {
             case CAMERA -> seen(first, move.at(part));
             case RETURN -> seen(first, move.at(1 - Math.abs(2 * part - 1)));
-            case MORPH -> morphed(Move.ease(part));
+            case MORPH -> morphed(part);
             case DISSOLVE -> dissolved(part);
         };
     }
@@ -139,12 +139,14 @@ public final class ImageAnimator {
     }
 
     /**
-     * Both pictures pulled along the flow to the same moment, the nearer one in time shown more.
+     * Both pictures pulled along the flow to the same moment. The change from one to the other is
+     * mostly in the middle, where it is short, but begins at once, as things may not move at all.
      */
-    private Yuv420 morphed(double time) {
+    private Yuv420 morphed(double part) {
+        double time = Move.ease(part);
         Yuv420 a = pulled(first.picture, flow.forth(), time);
         Yuv420 b = pulled(last.picture, flow.back(), 1 - time);
-        return mixed(a, b, smoothStep((time - 0.15) / 0.7));
+        return mixed(a, b, 0.4 * part + 0.6 * smoothStep((part - 0.2) / 0.6));
     }
 
     private Yuv420 pulled(Yuv420 picture, Flow way, double part) {

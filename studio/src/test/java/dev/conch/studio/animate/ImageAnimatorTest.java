@@ -94,6 +94,19 @@ class ImageAnimatorTest {
     }
 
     @Test
+    void a_thing_that_jumps_does_not_tear_the_scene_around_it() {
+        Rgb last = TestPictures.landscape(320, 180, 0.62, 0.55);
+        var animator = ImageAnimator.between(PICTURE, last, Move.DEFAULT, CLIP);
+        assertThat(animator.way()).isEqualTo(Way.MORPH);
+        byte[] start = animator.frame(0).data();
+        byte[] middle = animator.frame(23).data();
+        for (int i = 0; i < 320 * 40; i++) { // the sky above
+            assertThat(Math.abs((middle[i] & 255) - (start[i] & 255))).isLessThan(4);
+        }
+        assertMoving(animator);
+    }
+
+    @Test
     void pictures_with_nothing_in_common_are_dissolved_with_both_ends_exact() {
         Rgb last = Rgb.black(320, 180);
         for (int i = 0; i < last.data().length; i++) {
