@@ -85,12 +85,7 @@ public final class Gateway implements Server {
         worker =
                 new Worker(
                         new Worker.Parts(
-                                database,
-                                ledger,
-                                events,
-                                files,
-                                config.files().linkLife(),
-                                providers),
+                                database, ledger, events, files, keptFor(config), providers),
                         timing(config),
                         clock,
                         time.pause(),
@@ -100,9 +95,21 @@ public final class Gateway implements Server {
         api = server(config, clock);
     }
 
+    /**
+     * The data folder's lock keeps every other gateway out, so a node that is known at the start is
+     * dead.
+     */
     private static Worker.Timing timing(Config config) {
         var worker = config.worker();
-        return new Worker.Timing(worker.poll(), worker.heartbeat(), worker.lease());
+        return new Worker.Timing(worker.poll(), worker.heartbeat(), worker.lease(), true);
+    }
+
+    /** A link never outlives its file. */
+    private static Duration keptFor(Config config) {
+        var files = config.files();
+        return files.linkLife().compareTo(files.retention()) < 0
+                ? files.linkLife()
+                : files.retention();
     }
 
     private ApiServer server(Config config, Clock clock) {
@@ -171,10 +178,10 @@ public final class Gateway implements Server {
     public void start() {
         firstKey =
                 accounts.bootstrap(
-                        bootstrap.accountName(),
-                        bootstrap.key().isEmpty() ? null : new Secret(bootstrap.key()),
-                        new Cents(bootstrap.balanceCents()))
-                .orElse(null);
+                                bootstrap.accountName(),
+                                bootstrap.key().isEmpty() ? null : new Secret(bootstrap.key()),
+                                new Cents(bootstrap.balanceCents()))
+                        .orElse(null);
         worker.start();
         api.start();
     }

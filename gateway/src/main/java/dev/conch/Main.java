@@ -6,7 +6,10 @@ import dev.conch.provider.studio.StudioProvider;
 import java.time.Clock;
 import java.util.List;
 
-/** Turns arguments into a command. The only place that knows the system's clock and may end the process. */
+/**
+ * Turns arguments into a command. The only place that knows the system's clock and may end the
+ * process.
+ */
 public final class Main {
     private Main() {}
 
@@ -16,8 +19,7 @@ public final class Main {
 
     private static Gateway gateway(Config config) {
         var time =
-                new Gateway.Time(
-                        Clock.systemUTC(), duration -> Thread.sleep(duration.toMillis()));
+                new Gateway.Time(Clock.systemUTC(), duration -> Thread.sleep(duration.toMillis()));
         return new Gateway(
                 config,
                 time,

@@ -68,8 +68,7 @@ class FilesTest {
     void a_range_past_the_end_is_416_and_one_of_another_version_is_the_whole() {
         var past = gateway.send(link().header("Range", "bytes=9999-"));
         var changed =
-                gateway.send(
-                        link().header("Range", "bytes=0-3").header("If-Range", "\"another\""));
+                gateway.send(link().header("Range", "bytes=0-3").header("If-Range", "\"another\""));
 
         assertThat(past.statusCode()).isEqualTo(416);
         assertThat(past.headers().firstValue("Content-Range"))
@@ -98,7 +97,8 @@ class FilesTest {
     @Test
     void a_changed_link_is_403_and_a_late_one_410() {
         var forged =
-                gateway.send(HttpRequest.newBuilder(gateway.uri(url.replace("expires=1", "expires=2"))));
+                gateway.send(
+                        HttpRequest.newBuilder(gateway.uri(url.replace("expires=1", "expires=2"))));
         gateway.clock.advance(Duration.ofDays(7).plusSeconds(1));
         var late = gateway.send(link().GET());
 

@@ -57,7 +57,8 @@ class ProcessTest {
             assertThat(conch.get("/api/v1/me/balance").at("/balance_cents").asInt())
                     .isEqualTo(10_000 - 12);
             assertThat(conch.get("/api/v1/me/balance").at("/held_cents").asInt()).isZero();
-            var video = conch.download(task.at("/videos/0/url").asString(), folder.resolve("v.mp4"));
+            var video =
+                    conch.download(task.at("/videos/0/url").asString(), folder.resolve("v.mp4"));
             var facts = VideoProbe.probe(video);
             assertThat(facts.width()).isEqualTo(682);
             assertThat(facts.height()).isEqualTo(512);
@@ -88,7 +89,9 @@ class ProcessTest {
 
     @Test
     void a_wrong_setting_stops_the_start_with_file_line_and_what_would_be_right() throws Exception {
-        var file = Files.writeString(folder.resolve("conch.toml"), "[server]\nprot = 1\nport = 99999\n");
+        var file =
+                Files.writeString(
+                        folder.resolve("conch.toml"), "[server]\nprot = 1\nport = 99999\n");
 
         var ended = ConchProcess.run(folder, "serve", "--config", file.toString());
 

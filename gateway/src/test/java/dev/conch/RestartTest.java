@@ -29,7 +29,10 @@ class RestartTest {
 
             assertThat(gateway.balance().at("/balance_cents").asInt()).isEqualTo(43);
             assertThat(gateway.balance().at("/held_cents").asInt()).isZero();
-            assertThat(gateway.provider.submits()).hasSize(1).first().matches(s -> s.attempt() == 2);
+            assertThat(gateway.provider.submits())
+                    .hasSize(1)
+                    .first()
+                    .matches(s -> s.attempt() == 2);
         }
     }
 

@@ -14,9 +14,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Keeps 64 connections busy, each sending its next request when the answer of the last is complete, and prints answers per
- * second with the median and the 99th percentile of the waiting time. Plain sockets: an HTTP client would cost as much as
- * the server.
+ * Keeps 64 connections busy, each sending its next request when the answer of the last is complete,
+ * and prints answers per second with the median and the 99th percentile of the waiting time. Plain
+ * sockets: an HTTP client would cost as much as the server.
  */
 public final class Load {
     private static final int CONNECTIONS = 64;

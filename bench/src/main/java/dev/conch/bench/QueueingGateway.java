@@ -11,7 +11,9 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 
-/** A gateway that accepts tasks and starts none; prints its address, then serves until it is ended. */
+/**
+ * A gateway that accepts tasks and starts none; prints its address, then serves until it is ended.
+ */
 public final class QueueingGateway {
     static final String KEY = "conch_bench_key_for_a_gateway_on_loopback_only";
 
@@ -23,13 +25,16 @@ public final class QueueingGateway {
                         null,
                         Map.of(),
                         Map.of(
-                                "server.port", "0",
-                                "data.dir", arguments[0] + "/data",
-                                "bootstrap.key", KEY,
-                                "bootstrap.balance_cents", "100000000000"));
+                                "server.port",
+                                "0",
+                                "data.dir",
+                                arguments[0] + "/data",
+                                "bootstrap.key",
+                                KEY,
+                                "bootstrap.balance_cents",
+                                "100000000000"));
         var time =
-                new Gateway.Time(
-                        Clock.systemUTC(), duration -> Thread.sleep(duration.toMillis()));
+                new Gateway.Time(Clock.systemUTC(), duration -> Thread.sleep(duration.toMillis()));
         try (var gateway = new Gateway(config, time, _ -> List.of(new Queueing()))) {
             gateway.start();
             System.out.println("http://127.0.0.1:" + gateway.port());

@@ -1,4 +1,7 @@
-/** Load from a process of its own against a gateway whose provider only queues: what a request costs without rendering. */
+/**
+ * Load from a process of its own against a gateway whose provider only queues: what a request costs
+ * without rendering.
+ */
 @NullMarked
 package dev.conch.bench;
 

@@ -47,11 +47,10 @@ final class JdbcTasks {
              order by turn, id limit :limit""";
     private static final String ABANDON =
             "update task set node_id = null, version = version + 1" + " where node_id = :node";
-    private static final String ABANDON_OTHERS =
+    private static final String ABANDON_OF_DEAD =
             """
             update task set node_id = null, version = version + 1
-             where node_id is not null
-               and node_id not in (select id from node where heartbeat_at >= :alive)""";
+             where node_id is not null and node_id not in (select id from node)""";
     private static final String INSERT_ATTEMPT =
             """
             insert into task_attempt (task_id, number, provider, started_at)
@@ -76,6 +75,8 @@ final class JdbcTasks {
             insert into node (id, started_at, heartbeat_at) values (:id, :now, :now)
             on conflict (id) do update set heartbeat_at = :now""";
     private static final String FORGET_NODE = "delete from node where id = :id";
+    private static final String FORGET_SILENT = "delete from node where heartbeat_at < :alive";
+    private static final String FORGET_OTHERS = "delete from node where id <> :id";
 
     private JdbcTasks() {}
 
@@ -157,14 +158,9 @@ final class JdbcTasks {
         tx.handle().createUpdate(ABANDON).bind("node", node).execute();
     }
 
-    /**
-     * Frees what nodes drive that have not been heard of since {@code alive}; the number of tasks.
-     */
-    static int abandonOthers(Transaction tx, Instant alive) {
-        return tx.handle()
-                .createUpdate(ABANDON_OTHERS)
-                .bind("alive", alive.toEpochMilli())
-                .execute();
+    /** Frees what nodes drive that are not known any more; the number of tasks. */
+    static int abandonOfDead(Transaction tx) {
+        return tx.handle().createUpdate(ABANDON_OF_DEAD).execute();
     }
 
     static void insertAttempt(Transaction tx, Task task, Instant now) {
@@ -234,5 +230,14 @@ final class JdbcTasks {
 
     static void forgetNode(Transaction tx, String node) {
         tx.handle().createUpdate(FORGET_NODE).bind("id", node).execute();
+    }
+
+    /** Forgets the nodes that have not been heard of since {@code alive}. */
+    static void forgetSilent(Transaction tx, Instant alive) {
+        tx.handle().createUpdate(FORGET_SILENT).bind("alive", alive.toEpochMilli()).execute();
+    }
+
+    static void forgetOthers(Transaction tx, String node) {
+        tx.handle().createUpdate(FORGET_OTHERS).bind("id", node).execute();
     }
 }

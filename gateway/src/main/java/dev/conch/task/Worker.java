@@ -48,9 +48,15 @@ public final class Worker implements AutoCloseable {
     private volatile boolean stopping;
 
     /**
-     * How often to look for work, to say that the node lives, and when another node counts as dead.
+     * When to do what.
+     *
+     * @param poll how often to look for work
+     * @param heartbeat how often to say that the node lives
+     * @param lease a node that was silent for so long is dead
+     * @param alone no other node can share this database, so all that are known at the start are
+     *     dead
      */
-    public record Timing(Duration poll, Duration heartbeat, Duration lease) {}
+    public record Timing(Duration poll, Duration heartbeat, Duration lease, boolean alone) {}
 
     /** What the worker needs of the rest. */
     public record Parts(
@@ -80,6 +86,13 @@ public final class Worker implements AutoCloseable {
 
     /** Starts to work. Tasks that a process of before left behind are taken up first. */
     public void start() {
+        if (timing.alone()) {
+            database.write(
+                    tx -> {
+                        JdbcTasks.forgetOthers(tx, node);
+                        return node;
+                    });
+        }
         beat();
         threads.add(Thread.ofVirtual().name("worker").start(this::work));
         threads.add(Thread.ofVirtual().name("heartbeat").start(this::heartbeat));
@@ -142,7 +155,8 @@ public final class Worker implements AutoCloseable {
                 database.write(
                         tx -> {
                             JdbcTasks.heartbeat(tx, node, now);
-                            return JdbcTasks.abandonOthers(tx, now.minus(timing.lease()));
+                            JdbcTasks.forgetSilent(tx, now.minus(timing.lease()));
+                            return JdbcTasks.abandonOfDead(tx);
                         });
         if (freed > 0) {
             LOG.atWarn().addKeyValue("tasks", freed).log("took over the tasks of a dead node");

@@ -45,7 +45,8 @@ class AuditTest {
 
     @Test
     void holding_more_than_there_is_is_found() {
-        var audit = auditAfter("update ledger_account set held_cents = 101 where id = 'customer:1'");
+        var audit =
+                auditAfter("update ledger_account set held_cents = 101 where id = 'customer:1'");
 
         assertThat(audit).isEqualTo(new Audit(0, 1, 1));
     }

@@ -61,7 +61,8 @@ class LedgerTest {
     void a_hold_takes_from_what_is_available_and_moves_nothing() {
         hold(30);
 
-        assertThat(balance()).isEqualTo(new Balance(new Cents(70), new Cents(30), Cents.ZERO, Cents.ZERO));
+        assertThat(balance())
+                .isEqualTo(new Balance(new Cents(70), new Cents(30), Cents.ZERO, Cents.ZERO));
     }
 
     @Test
@@ -119,7 +120,11 @@ class LedgerTest {
         run(
                 tx ->
                         ledger.post(
-                                tx, CUSTOMER, yesterday, new Cents(10), NOON.minus(Duration.ofDays(1))));
+                                tx,
+                                CUSTOMER,
+                                yesterday,
+                                new Cents(10),
+                                NOON.minus(Duration.ofDays(1))));
         var today = hold(5);
         run(tx -> ledger.post(tx, CUSTOMER, today, new Cents(5), NOON));
 

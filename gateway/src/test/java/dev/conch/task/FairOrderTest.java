@@ -34,16 +34,25 @@ class FairOrderTest {
         for (int i = 0; i < tasks; i++) {
             var order =
                     new TaskOrder(
-                            account, "key", "hailuo", "text_to_video", "model",
+                            account,
+                            "key",
+                            "hailuo",
+                            "text_to_video",
+                            "model",
                             new TaskOrder.Parameters(
                                     "p", 6, "768p", 768, null, null, null, null, null),
-                            new Cents(1), List.of(), null);
+                            new Cents(1),
+                            List.of(),
+                            null);
             database.write(
                     tx -> {
                         JdbcTasks.insert(
                                 tx,
                                 new Task(
-                                        TaskId.next(), order, TaskProgress.queued(NOON, "p"), 0,
+                                        TaskId.next(),
+                                        order,
+                                        TaskProgress.queued(NOON, "p"),
+                                        0,
                                         NOON));
                         return tx;
                     });
@@ -95,7 +104,9 @@ class FairOrderTest {
     void a_task_is_not_started_before_it_is_due() {
         queue(1, 1);
 
-        assertThat(database.<List<Task>>read(tx -> JdbcTasks.due(tx, "p", NOON.minus(Duration.ofMillis(1)), 10)))
+        assertThat(
+                        database.<List<Task>>read(
+                                tx -> JdbcTasks.due(tx, "p", NOON.minus(Duration.ofMillis(1)), 10)))
                 .isEmpty();
     }
 
@@ -108,7 +119,11 @@ class FairOrderTest {
 
         assertThat(database.<Boolean>write(tx -> JdbcTasks.update(tx, mine))).isTrue();
         assertThat(database.<Boolean>write(tx -> JdbcTasks.update(tx, theirs))).isFalse();
-        assertThat(database.<java.util.Optional<Task>>read(tx -> JdbcTasks.find(tx, task.id())).orElseThrow().progress().nodeId())
+        assertThat(
+                        database.<java.util.Optional<Task>>read(tx -> JdbcTasks.find(tx, task.id()))
+                                .orElseThrow()
+                                .progress()
+                                .nodeId())
                 .isEqualTo("mine");
     }
 
@@ -120,13 +135,19 @@ class FairOrderTest {
                     JdbcTasks.heartbeat(tx, "dead", NOON);
                     JdbcTasks.heartbeat(tx, "living", NOON.plusSeconds(20));
                     var due = JdbcTasks.due(tx, "p", NOON, 2);
-                    JdbcTasks.update(tx, due.get(0).with(due.get(0).progress().submitting("dead", NOON)));
+                    JdbcTasks.update(
+                            tx, due.get(0).with(due.get(0).progress().submitting("dead", NOON)));
                     JdbcTasks.update(
                             tx, due.get(1).with(due.get(1).progress().submitting("living", NOON)));
                     return tx;
                 });
 
-        int freed = database.write(tx -> JdbcTasks.abandonOthers(tx, NOON.plusSeconds(15)));
+        int freed =
+                database.write(
+                        tx -> {
+                            JdbcTasks.forgetSilent(tx, NOON.plusSeconds(15));
+                            return JdbcTasks.abandonOfDead(tx);
+                        });
 
         assertThat(freed).isEqualTo(1);
         assertThat(database.<List<Task>>read(tx -> JdbcTasks.abandoned(tx, "p", 10))).hasSize(1);

@@ -45,7 +45,8 @@ class StepsTest {
 
     @Test
     void a_cut_submit_is_repeated_only_where_that_is_free() {
-        assertThat(Steps.afterCutSubmit(SUBMITTING, true, NOON).state()).isEqualTo(TaskState.QUEUED);
+        assertThat(Steps.afterCutSubmit(SUBMITTING, true, NOON).state())
+                .isEqualTo(TaskState.QUEUED);
         assertThat(Steps.afterCutSubmit(SUBMITTING, false, NOON).state())
                 .isEqualTo(TaskState.UNCLEAR);
     }

@@ -32,7 +32,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Renders with the studio, as many at once as there are child processes. Shared between threads.
  *
- * <p>A render lives in this process's memory: after a restart it is lost, and since it costs nothing, made anew.
+ * <p>A render lives in this process's memory: after a restart it is lost, and since it costs
+ * nothing, made anew.
  */
 public final class StudioProvider implements VideoProvider {
     private static final Logger LOG = LoggerFactory.getLogger(StudioProvider.class);
@@ -57,10 +58,10 @@ public final class StudioProvider implements VideoProvider {
      * @param draft few samples: quick and grainy
      * @param threads of each render; 0 for one a core
      * @param heapMegabytes of each child process
-     * @param seed mixed with the prompt: the same prompt under the same seed is the same video, byte for byte
+     * @param seed mixed with the prompt: the same prompt under the same seed is the same video,
+     *     byte for byte
      */
-    public record Settings(
-            int renders, boolean draft, int threads, int heapMegabytes, long seed) {}
+    public record Settings(int renders, boolean draft, int threads, int heapMegabytes, long seed) {}
 
     private StudioProvider(Settings settings, Path work) {
         this.settings = settings;
@@ -84,8 +85,8 @@ public final class StudioProvider implements VideoProvider {
     }
 
     /**
-     * A studio with {@code work} as its folder for unfinished files; what an earlier run left there is deleted. Child
-     * processes start with the first render.
+     * A studio with {@code work} as its folder for unfinished files; what an earlier run left there
+     * is deleted. Child processes start with the first render.
      */
     public static StudioProvider start(Settings settings, Path work) {
         delete(work);
@@ -112,8 +113,7 @@ public final class StudioProvider implements VideoProvider {
         var id = request.taskId() + "-" + request.attempt();
         var render = new Render(work.resolve(id));
         renders.put(id, render);
-        render.thread =
-                Thread.ofVirtual().name("render-" + id).start(() -> run(render, request));
+        render.thread = Thread.ofVirtual().name("render-" + id).start(() -> run(render, request));
         return new SubmitOutcome.Accepted(id);
     }
 
