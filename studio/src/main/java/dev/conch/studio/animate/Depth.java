@@ -28,7 +28,7 @@ final class Depth {
                 depth.values()[i] = ground + (1 - ground) * 0.9f * subject.values()[i];
             }
         }
-        return stretched(depth.blurred(SHORT_SIDE / 16));
+        return stretched(depth.blurred(SHORT_SIDE / 11));
     }
 
     /** Color distance to the row's edges, weighed towards the middle; greatest 1. */
