@@ -5,7 +5,7 @@
  * <p>Start at {@link dev.conch.provider.VideoProvider}. Adapters live in packages of their own
  * below this one and never know each other.
  */
-@MayUse({"base"})
+@MayUse({"base", "studio"})
 @NullMarked
 package dev.conch.provider;
 

@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** {@code conch serve} as a process of its own, on a free port, with few samples. */
 public final class ConchProcess implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Process process;
     private final List<String> printed = new ArrayList<>();
@@ -139,12 +139,17 @@ public final class ConchProcess implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         http.shutdownNow();
         process.destroy();
-        if (!process.waitFor(15, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new AssertionError("conch did not stop");
+        try {
+            if (process.waitFor(15, TimeUnit.SECONDS)) {
+                return;
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
+        process.destroyForcibly();
+        throw new AssertionError("conch did not stop");
     }
 }
