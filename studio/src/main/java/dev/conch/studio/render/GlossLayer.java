@@ -18,6 +18,7 @@ final class GlossLayer {
 
     private final Room room;
     private final int[] ids = new int[COUNT];
+    private final float[] roughness = new float[COUNT];
 
     GlossLayer(Room room) {
         this.room = room;
@@ -41,10 +42,10 @@ final class GlossLayer {
                 continue;
             }
             any = true;
-            FloatVector roughness = FloatVector.fromArray(Lanes.F, room.roughness, 0, ids, 0);
+            FloatVector.fromArray(Lanes.F, room.roughness, 0, ids, 0).intoArray(roughness, 0);
             normals(batch, at);
-            mirrored(batch, at, out, roughness);
-            weigh(batch, at, out, gloss, roughness);
+            mirrored(batch, at, out);
+            weigh(batch, at, out);
             IntVector.broadcast(Lanes.I, -1).intoArray(out.from, at);
         }
         return any;
@@ -74,9 +75,10 @@ final class GlossLayer {
         }
     }
 
-    private static void mirrored(RayBatch batch, int at, RayBatch out, FloatVector roughness) {
-        FloatVector r1 = load(batch.random, at).sub(0.5f).mul(roughness);
-        FloatVector r2 = load(batch.random2, at).sub(0.5f).mul(roughness);
+    private void mirrored(RayBatch batch, int at, RayBatch out) {
+        FloatVector rough = load(roughness, 0);
+        FloatVector r1 = load(batch.random, at).sub(0.5f).mul(rough);
+        FloatVector r2 = load(batch.random2, at).sub(0.5f).mul(rough);
         FloatVector nx = load(batch.normal[0], at).add(r1.mul(TILT_ALONG));
         FloatVector ny = load(batch.normal[1], at);
         FloatVector nz = load(batch.normal[2], at).add(r2.mul(TILT_ACROSS));
@@ -93,18 +95,19 @@ final class GlossLayer {
             load(batch.normal[c], at).mul(LIFT).add(batch.hit(c, at)).intoArray(out.origin[c], at);
         }
         batch.footprint(at).intoArray(out.coneStart, at);
-        roughness.mul(0.55f).add(load(batch.coneSpread, at)).intoArray(out.coneSpread, at);
+        rough.mul(0.55f).add(load(batch.coneSpread, at)).intoArray(out.coneSpread, at);
     }
 
     /** Schlick's estimate, less at grazing angles where a rough surface hides itself. */
-    private void weigh(
-            RayBatch batch, int at, RayBatch out, FloatVector gloss, FloatVector roughness) {
+    private void weigh(RayBatch batch, int at, RayBatch out) {
+        FloatVector gloss = FloatVector.fromArray(Lanes.F, room.gloss, 0, ids, 0);
         FloatVector mirror = FloatVector.fromArray(Lanes.F, room.mirror, 0, ids, 0);
         FloatVector cosine = Mirror.cosine(batch, at).max(0.02f);
         FloatVector rest = cosine.neg().add(1f);
         FloatVector squared = rest.mul(rest);
         FloatVector schlick = squared.mul(squared).mul(rest).mul(mirror.neg().add(1f)).add(mirror);
-        FloatVector weight = schlick.mul(cosine).div(cosine.add(roughness.mul(0.75f))).mul(gloss);
+        FloatVector weight =
+                schlick.mul(cosine).div(cosine.add(load(roughness, 0).mul(0.75f))).mul(gloss);
         for (int c = 0; c < 3; c++) {
             weight.intoArray(out.weight[c], at);
         }

@@ -177,15 +177,4 @@ final class Shadow {
             load(batch.color[c], at).mul(f, lanes).intoArray(batch.color[c], at);
         }
     }
-
-    /** For tests: the mean factor, 1 where nothing changes. */
-    float mean() {
-        double sum = 0;
-        for (float[] color : factor) {
-            for (float f : color) {
-                sum += f;
-            }
-        }
-        return (float) (sum / (3.0 * side * side));
-    }
 }

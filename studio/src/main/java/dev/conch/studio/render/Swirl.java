@@ -36,6 +36,12 @@ final class Swirl {
 
     private final float[] chord = new float[3 * COUNT];
     private final float[] clear = new float[COUNT];
+    private final float[] start = new float[COUNT];
+
+    /** Opacity of a step where a vane is densest. */
+    private final float[] thickness = new float[COUNT];
+
+    private final float[] place = new float[4 * COUNT];
     private final float[][] glow = new float[3][COUNT];
 
     /** Sums of the vanes at one step: density by vane, light. */
@@ -45,16 +51,16 @@ final class Swirl {
 
     /** Adds the vanes' color to {@code batch} and dims what passes. */
     void pass(RayBatch batch, int at, MovingBody body, VectorMask<Float> lanes, RayBatch passed) {
-        FloatVector length = enter(at, body, passed);
+        enter(at, body, passed);
         FloatVector.broadcast(Lanes.F, 1f).intoArray(clear, 0);
         for (int c = 0; c < 3; c++) {
             FloatVector.zero(Lanes.F).intoArray(glow[c], 0);
         }
-        FloatVector start = load(batch.random, at);
+        load(batch.random, at).mul(1f / STEPS).intoArray(start, 0);
         for (int step = 0; step < STEPS; step++) {
-            FloatVector part = start.add(step).mul(1f / STEPS);
-            vanes(part);
-            cover(body, length.mul(DENSITY / STEPS));
+            axis((float) step / STEPS);
+            vanes();
+            cover(body.probe.mean);
         }
         FloatVector left = load(clear, 0);
         for (int c = 0; c < 3; c++) {
@@ -64,7 +70,7 @@ final class Swirl {
         }
     }
 
-    private FloatVector enter(int at, MovingBody body, RayBatch passed) {
+    private void enter(int at, MovingBody body, RayBatch passed) {
         FloatVector time = load(passed.time, at);
         float unit = 1 / body.bound;
         FloatVector cosine = FloatVector.zero(Lanes.F);
@@ -79,20 +85,42 @@ final class Swirl {
         }
         body.localize(time, from);
         body.localize(time, chord);
-        return length;
+        length.mul(DENSITY / STEPS).intoArray(thickness, 0);
     }
 
-    /** How dense each vane is at a part of the chord. */
-    private void vanes(FloatVector part) {
-        FloatVector x = load(chord, 0).fma(part, load(from, 0));
-        FloatVector y0 = load(chord, COUNT).fma(part, load(from, COUNT));
-        FloatVector z0 = load(chord, 2 * COUNT).fma(part, load(from, 2 * COUNT));
-        FloatVector sin = Lanes.sin(x.mul(TWIST));
-        FloatVector cos = Lanes.cos(x.mul(TWIST));
-        FloatVector y = y0.mul(cos).sub(z0.mul(sin));
-        FloatVector z = y0.mul(sin).add(z0.mul(cos));
+    /**
+     * Where a part of the chord is, with the twist undone (sine and cosine by their series, good to
+     * 2 radians): y, z, squared radius, envelope.
+     */
+    private void axis(float part) {
+        FloatVector t = load(start, 0).add(part);
+        FloatVector x = load(chord, 0).fma(t, load(from, 0));
+        FloatVector y = load(chord, COUNT).fma(t, load(from, COUNT));
+        FloatVector z = load(chord, 2 * COUNT).fma(t, load(from, 2 * COUNT));
+        FloatVector twist = x.mul(TWIST);
+        FloatVector s = twist.mul(twist);
+        FloatVector sin = s.mul(1f / 120).sub(1f / 6).mul(s).add(1f).mul(twist);
+        FloatVector cos = s.mul(-1f / 720).add(1f / 24).mul(s).sub(0.5f).mul(s).add(1f);
         FloatVector squared = y.mul(y).add(z.mul(z));
-        FloatVector inside = x.mul(x).mul(-0.62f).add(0.50f).sub(squared).mul(9f).max(0f).min(1f);
+        y.mul(cos).sub(z.mul(sin)).intoArray(place, 0);
+        y.mul(sin).add(z.mul(cos)).intoArray(place, COUNT);
+        squared.intoArray(place, 2 * COUNT);
+        x.mul(x)
+                .mul(-0.62f)
+                .add(0.50f)
+                .sub(squared)
+                .mul(9f)
+                .max(0f)
+                .min(1f)
+                .intoArray(place, 3 * COUNT);
+    }
+
+    /** How dense each vane is there. */
+    private void vanes() {
+        FloatVector y = load(place, 0);
+        FloatVector z = load(place, COUNT);
+        FloatVector squared = load(place, 2 * COUNT);
+        FloatVector inside = load(place, 3 * COUNT);
         FloatVector curve = squared.mul(0.30f);
         for (int k = 0; k < 3; k++) {
             FloatVector off = y.mul(COS[k]).add(z.mul(SIN[k])).sub(curve).abs();
@@ -103,19 +131,17 @@ final class Swirl {
         Lanes.sqrt(squared).mul(0.5f).add(0.75f).intoArray(lit, 0);
     }
 
-    private void cover(MovingBody body, FloatVector thickness) {
+    private void cover(float[] light) {
         FloatVector a = load(vane[0], 0);
         FloatVector b = load(vane[1], 0);
         FloatVector c = load(vane[2], 0);
         FloatVector sum = a.add(b).add(c);
-        FloatVector alpha = sum.min(1f).mul(thickness).min(1f);
+        FloatVector alpha = sum.min(1f).mul(load(thickness, 0)).min(1f);
         FloatVector weight = load(clear, 0).mul(alpha);
         FloatVector share = weight.mul(load(lit, 0)).div(sum.add(1e-6f));
         for (int k = 0; k < 3; k++) {
             FloatVector paint = a.mul(PAINT[k][0]).add(b.mul(PAINT[k][1])).add(c.mul(PAINT[k][2]));
-            load(glow[k], 0)
-                    .add(paint.mul(share).mul(body.probe.mean[k] * 1.25f))
-                    .intoArray(glow[k], 0);
+            load(glow[k], 0).add(paint.mul(share).mul(light[k] * 1.25f)).intoArray(glow[k], 0);
         }
         load(clear, 0).sub(weight).intoArray(clear, 0);
     }

@@ -172,14 +172,16 @@ final class TextureAtlas {
     void shade(RayBatch batch, int[] scratch) {
         for (int at = 0; at < RayBatch.SIZE; at += COUNT) {
             if (!batch.idle(at)) {
-                addresses(batch, at, scratch);
+                levels(batch, at, scratch);
+                corners(batch, at, scratch);
+                addresses(scratch);
                 blend(batch, at, scratch);
             }
         }
     }
 
-    /** Four texel addresses a lane into {@code scratch}, weights into u and v. */
-    private void addresses(RayBatch batch, int at, int[] scratch) {
+    /** Surface and mip level of each lane into the first two vectors of {@code scratch}. */
+    private void levels(RayBatch batch, int at, int[] scratch) {
         IntVector id = IntVector.fromArray(Lanes.I, batch.surface, at).max(0);
         id.intoArray(scratch, 0);
         IntVector last = IntVector.fromArray(Lanes.I, lastLevel, 0, scratch, 0);
@@ -190,7 +192,42 @@ final class TextureAtlas {
                         .min(60000f);
         FloatVector logarithm =
                 Lanes.toFloat(size.reinterpretAsInts()).mul(1f / 8388608f).sub(127f);
-        IntVector level = Lanes.toInt(logarithm.add(load(batch.random, at))).max(0).min(last);
+        Lanes.toInt(logarithm.add(load(batch.random, at)))
+                .max(0)
+                .min(last)
+                .intoArray(scratch, COUNT);
+    }
+
+    /** Left column, lower row and distance from them, in texels of the level. */
+    private void corners(RayBatch batch, int at, int[] scratch) {
+        IntVector level = IntVector.fromArray(Lanes.I, scratch, COUNT);
+        FloatVector shrink =
+                level.neg().add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+        IntVector right =
+                IntVector.fromArray(Lanes.I, width, 0, scratch, 0)
+                        .lanewise(VectorOperators.LSHR, level)
+                        .max(1)
+                        .sub(1);
+        FloatVector x = load(batch.u, at).mul(shrink).sub(0.5f).max(0f);
+        IntVector column = ((IntVector) x.convert(VectorOperators.F2I, 0)).min(right);
+        x.sub((FloatVector) column.convert(VectorOperators.I2F, 0)).min(1f).intoArray(batch.u, at);
+        IntVector top =
+                IntVector.fromArray(Lanes.I, height, 0, scratch, 0)
+                        .lanewise(VectorOperators.LSHR, level)
+                        .max(1)
+                        .sub(1);
+        FloatVector y = load(batch.v, at).mul(shrink).sub(0.5f).max(0f);
+        IntVector row = ((IntVector) y.convert(VectorOperators.F2I, 0)).min(top);
+        y.sub((FloatVector) row.convert(VectorOperators.I2F, 0)).min(1f).intoArray(batch.v, at);
+        column.intoArray(scratch, 2 * COUNT);
+        row.intoArray(scratch, 3 * COUNT);
+    }
+
+    /** Four texel addresses a lane, over what the steps before left in {@code scratch}. */
+    private void addresses(int[] scratch) {
+        IntVector level = IntVector.fromArray(Lanes.I, scratch, COUNT);
+        IntVector column = IntVector.fromArray(Lanes.I, scratch, 2 * COUNT);
+        IntVector row = IntVector.fromArray(Lanes.I, scratch, 3 * COUNT);
         IntVector w =
                 IntVector.fromArray(Lanes.I, width, 0, scratch, 0)
                         .lanewise(VectorOperators.LSHR, level)
@@ -199,23 +236,18 @@ final class TextureAtlas {
                 IntVector.fromArray(Lanes.I, height, 0, scratch, 0)
                         .lanewise(VectorOperators.LSHR, level)
                         .max(1);
-        FloatVector shrink =
-                level.neg().add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-        id.lanewise(VectorOperators.LSHL, 4).add(level).intoArray(scratch, 0);
+        IntVector.fromArray(Lanes.I, scratch, 0)
+                .lanewise(VectorOperators.LSHL, 4)
+                .add(level)
+                .intoArray(scratch, 0);
         IntVector base = IntVector.fromArray(Lanes.I, start, 0, scratch, 0);
-        FloatVector x = load(batch.u, at).mul(shrink).sub(0.5f).max(0f);
-        FloatVector y = load(batch.v, at).mul(shrink).sub(0.5f).max(0f);
-        IntVector x0 = Lanes.toInt(x).min(w.sub(1));
-        IntVector y0 = Lanes.toInt(y).min(h.sub(1));
-        IntVector x1 = x0.add(1).min(w.sub(1));
-        IntVector row0 = y0.mul(w).add(base);
-        IntVector row1 = y0.add(1).min(h.sub(1)).mul(w).add(base);
-        row0.add(x0).intoArray(scratch, 0);
-        row0.add(x1).intoArray(scratch, COUNT);
-        row1.add(x0).intoArray(scratch, 2 * COUNT);
-        row1.add(x1).intoArray(scratch, 3 * COUNT);
-        x.sub(Lanes.toFloat(x0)).min(1f).intoArray(batch.u, at);
-        y.sub(Lanes.toFloat(y0)).min(1f).intoArray(batch.v, at);
+        IntVector next = column.add(1).min(w.sub(1));
+        IntVector row0 = row.mul(w).add(base);
+        IntVector row1 = row.add(1).min(h.sub(1)).mul(w).add(base);
+        row0.add(column).intoArray(scratch, 0);
+        row0.add(next).intoArray(scratch, COUNT);
+        row1.add(column).intoArray(scratch, 2 * COUNT);
+        row1.add(next).intoArray(scratch, 3 * COUNT);
     }
 
     private void blend(RayBatch batch, int at, int[] scratch) {
