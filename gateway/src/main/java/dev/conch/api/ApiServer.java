@@ -2,6 +2,7 @@ package dev.conch.api;
 
 import dev.conch.base.ErrorCode;
 import dev.conch.base.GatewayException;
+import io.helidon.common.mapper.MapperManager;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.WebServer;
@@ -24,6 +25,7 @@ public final class ApiServer implements AutoCloseable {
      */
     public ApiServer(
             String host, int port, Duration grace, List<Routes> routes, MeterRegistry metrics) {
+        keepMappers();
         var table = new RouteTable();
         routes.forEach(group -> group.addTo(table));
         server =
@@ -36,6 +38,15 @@ public final class ApiServer implements AutoCloseable {
                         .directHandlers(jsonForBrokenRequests())
                         .routing(routing -> build(routing, table, metrics))
                         .build();
+    }
+
+    /**
+     * Helidon reads each Content-Length through mappers that it looks up and builds anew every
+     * time, unless the process has some set: measured at a third of the CPU of a POST
+     * (docs/performance.md).
+     */
+    private static void keepMappers() {
+        MapperManager.global(MapperManager.create());
     }
 
     private static void build(
