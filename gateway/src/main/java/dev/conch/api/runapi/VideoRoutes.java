@@ -117,7 +117,7 @@ public final class VideoRoutes implements Routes {
                 valid.service(),
                 valid.action(),
                 valid.model(),
-                parameters,
+                parameters.toJson(),
                 new Cents(valid.priceCents()),
                 valid.warnings(),
                 clientRequestId);
