@@ -103,8 +103,8 @@ final class TileRenderer {
     }
 
     /**
-     * Body by body, each with the rays that it sends on: neighboring rays are computed together, so rays of two bodies
-     * must not share a batch.
+     * Body by body, each with the rays that it sends on: neighboring rays are computed together, so
+     * rays of two bodies must not share a batch.
      */
     private void shadeBodies(RayBatch batch, int depth, FrameBodies bodies) {
         for (var body : bodies.bodies()) {
