@@ -1,7 +1,8 @@
 package dev.conch.studio.render;
 
 import static dev.conch.studio.render.Lanes.COUNT;
-import static dev.conch.studio.render.Lanes.load;
+import static dev.conch.studio.render.Lanes.F;
+import static jdk.incubator.vector.FloatVector.fromArray;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -30,11 +31,11 @@ final class RayBounds {
     }
 
     private static void range(RayBatch batch, float[] values, float[] low, float[] high, int axis) {
-        FloatVector least = FloatVector.broadcast(Lanes.F, RayBatch.FAR);
-        FloatVector most = FloatVector.broadcast(Lanes.F, -RayBatch.FAR);
+        FloatVector least = FloatVector.broadcast(F, RayBatch.FAR);
+        FloatVector most = FloatVector.broadcast(F, -RayBatch.FAR);
         for (int at = 0; at < RayBatch.SIZE; at += COUNT) {
             VectorMask<Float> lanes = Lanes.active(batch.active, at);
-            FloatVector v = load(values, at);
+            FloatVector v = fromArray(F, values, at);
             least = least.blend(least.min(v), lanes);
             most = most.blend(most.max(v), lanes);
         }

@@ -1,7 +1,8 @@
 package dev.conch.studio.render;
 
 import static dev.conch.studio.render.Lanes.COUNT;
-import static dev.conch.studio.render.Lanes.load;
+import static dev.conch.studio.render.Lanes.F;
+import static jdk.incubator.vector.FloatVector.fromArray;
 
 import dev.conch.studio.render.Surface.Kind;
 import java.util.ArrayList;
@@ -115,20 +116,20 @@ final class RoomGeometry {
     private static void panels(RayBatch batch, int at, Panels table, int count) {
         int axis1 = table.axis == 0 ? 1 : 0;
         int axis2 = table.axis == 2 ? 1 : 2;
-        FloatVector o = load(batch.origin[table.axis], at);
+        FloatVector o = fromArray(F, batch.origin[table.axis], at);
         FloatVector inverse =
-                FloatVector.broadcast(Lanes.F, 1f).div(load(batch.direction[table.axis], at));
-        FloatVector o1 = load(batch.origin[axis1], at);
-        FloatVector d1 = load(batch.direction[axis1], at);
-        FloatVector o2 = load(batch.origin[axis2], at);
-        FloatVector d2 = load(batch.direction[axis2], at);
-        FloatVector nearest = load(batch.distance, at);
-        FloatVector u = load(batch.u, at);
-        FloatVector v = load(batch.v, at);
+                FloatVector.broadcast(F, 1f).div(fromArray(F, batch.direction[table.axis], at));
+        FloatVector o1 = fromArray(F, batch.origin[axis1], at);
+        FloatVector d1 = fromArray(F, batch.direction[axis1], at);
+        FloatVector o2 = fromArray(F, batch.origin[axis2], at);
+        FloatVector d2 = fromArray(F, batch.direction[axis2], at);
+        FloatVector nearest = fromArray(F, batch.distance, at);
+        FloatVector u = fromArray(F, batch.u, at);
+        FloatVector v = fromArray(F, batch.v, at);
         FloatVector id = Lanes.toFloat(IntVector.fromArray(Lanes.I, batch.surface, at));
         for (int i = 0; i < count; i++) {
             int k = batch.candidates[i];
-            FloatVector t = FloatVector.broadcast(Lanes.F, table.at[k]).sub(o).mul(inverse);
+            FloatVector t = FloatVector.broadcast(F, table.at[k]).sub(o).mul(inverse);
             VectorMask<Float> hit = t.compare(VectorOperators.GT, NEAREST).and(t.lt(nearest));
             if (!hit.anyTrue()) {
                 continue;
@@ -154,10 +155,10 @@ final class RoomGeometry {
     /** The near wall, and through an open end the far wall from inside. */
     private void tube(RayBatch batch, int at, int id) {
         var s = surfaces.get(id);
-        FloatVector ox = load(batch.origin[0], at).sub(s.at());
-        FloatVector oz = load(batch.origin[2], at).sub(s.across());
-        FloatVector dx = load(batch.direction[0], at);
-        FloatVector dz = load(batch.direction[2], at);
+        FloatVector ox = fromArray(F, batch.origin[0], at).sub(s.at());
+        FloatVector oz = fromArray(F, batch.origin[2], at).sub(s.across());
+        FloatVector dx = fromArray(F, batch.direction[0], at);
+        FloatVector dz = fromArray(F, batch.direction[2], at);
         FloatVector a = dx.mul(dx).add(dz.mul(dz)).max(1e-9f);
         FloatVector b = ox.mul(dx).add(oz.mul(dz));
         FloatVector c = ox.mul(ox).add(oz.mul(oz)).sub(s.radius() * s.radius());
@@ -174,31 +175,35 @@ final class RoomGeometry {
     private void tubeWall(
             RayBatch batch, int at, int id, FloatVector t, VectorMask<Float> crosses) {
         var s = surfaces.get(id);
-        FloatVector y = load(batch.direction[1], at).fma(t, load(batch.origin[1], at));
+        FloatVector y =
+                fromArray(F, batch.direction[1], at).fma(t, fromArray(F, batch.origin[1], at));
         VectorMask<Float> hit =
                 crosses.and(t.compare(VectorOperators.GT, NEAREST))
-                        .and(t.lt(load(batch.distance, at)))
+                        .and(t.lt(fromArray(F, batch.distance, at)))
                         .and(y.compare(VectorOperators.GE, s.second().from()))
                         .and(y.compare(VectorOperators.LE, s.second().to()));
         if (!hit.anyTrue()) {
             return;
         }
-        FloatVector x = load(batch.direction[0], at).fma(t, load(batch.origin[0], at).sub(s.at()));
+        FloatVector x =
+                fromArray(F, batch.direction[0], at)
+                        .fma(t, fromArray(F, batch.origin[0], at).sub(s.at()));
         FloatVector z =
-                load(batch.direction[2], at).fma(t, load(batch.origin[2], at).sub(s.across()));
+                fromArray(F, batch.direction[2], at)
+                        .fma(t, fromArray(F, batch.origin[2], at).sub(s.across()));
         FloatVector along = Lanes.angle(z, x).sub(s.first().from()).mul(s.radius() * s.texels());
         FloatVector up = y.sub(s.second().from()).mul(s.texels());
         put(batch, at, hit, id, t);
-        load(batch.u, at).blend(along, hit).intoArray(batch.u, at);
-        load(batch.v, at).blend(up, hit).intoArray(batch.v, at);
+        fromArray(F, batch.u, at).blend(along, hit).intoArray(batch.u, at);
+        fromArray(F, batch.v, at).blend(up, hit).intoArray(batch.v, at);
     }
 
     private void round(RayBatch batch, int at, int id) {
         var s = surfaces.get(id);
-        FloatVector ox = load(batch.origin[0], at).sub(s.at());
-        FloatVector oy = load(batch.origin[1], at).sub(s.across());
-        FloatVector dx = load(batch.direction[0], at);
-        FloatVector dy = load(batch.direction[1], at);
+        FloatVector ox = fromArray(F, batch.origin[0], at).sub(s.at());
+        FloatVector oy = fromArray(F, batch.origin[1], at).sub(s.across());
+        FloatVector dx = fromArray(F, batch.direction[0], at);
+        FloatVector dy = fromArray(F, batch.direction[1], at);
         FloatVector a = dx.mul(dx).add(dy.mul(dy)).max(1e-9f);
         FloatVector b = ox.mul(dx).add(oy.mul(dy));
         FloatVector c = ox.mul(ox).add(oy.mul(oy)).sub(s.radius() * s.radius());
@@ -210,10 +215,11 @@ final class RoomGeometry {
         FloatVector t = b.neg().sub(Lanes.sqrt(root.max(0f))).div(a);
         FloatVector x = dx.fma(t, ox);
         FloatVector y = dy.fma(t, oy);
-        FloatVector z = load(batch.direction[2], at).fma(t, load(batch.origin[2], at));
+        FloatVector z =
+                fromArray(F, batch.direction[2], at).fma(t, fromArray(F, batch.origin[2], at));
         hit =
                 hit.and(t.compare(VectorOperators.GT, NEAREST))
-                        .and(t.lt(load(batch.distance, at)))
+                        .and(t.lt(fromArray(F, batch.distance, at)))
                         .and(x.compare(VectorOperators.GE, 0f))
                         .and(y.compare(VectorOperators.GE, 0f))
                         .and(z.compare(VectorOperators.GE, s.second().from()))
@@ -224,12 +230,12 @@ final class RoomGeometry {
         FloatVector around = Lanes.quarterAngle(x, y).mul(s.radius() * s.texels());
         FloatVector along = z.sub(s.second().from()).mul(s.texels());
         put(batch, at, hit, id, t);
-        load(batch.u, at).blend(around, hit).intoArray(batch.u, at);
-        load(batch.v, at).blend(along, hit).intoArray(batch.v, at);
+        fromArray(F, batch.u, at).blend(around, hit).intoArray(batch.u, at);
+        fromArray(F, batch.v, at).blend(along, hit).intoArray(batch.v, at);
     }
 
     private static void put(RayBatch batch, int at, VectorMask<Float> hit, int id, FloatVector t) {
-        load(batch.distance, at).blend(t, hit).intoArray(batch.distance, at);
+        fromArray(F, batch.distance, at).blend(t, hit).intoArray(batch.distance, at);
         IntVector.fromArray(Lanes.I, batch.surface, at)
                 .blend(id, hit.cast(Lanes.I))
                 .intoArray(batch.surface, at);
