@@ -58,7 +58,7 @@ final class BodyTracer {
             return false;
         }
         FloatVector t =
-                body.isSphere ? along.sub(Lanes.sqrt(inside.max(0f))) : box(batch, at, body);
+                body.isSphere ? along.sub(inside.max(0f).sqrt()) : box(batch, at, body);
         hit =
                 hit.and(t.compare(VectorOperators.GT, NEAREST))
                         .and(t.lt(fromArray(F, batch.distance, at)));

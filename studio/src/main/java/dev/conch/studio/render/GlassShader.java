@@ -65,7 +65,7 @@ final class GlassShader {
         FloatVector in = Mirror.cosine(batch, at);
         float ratio = 1 / ior;
         FloatVector sine = in.mul(in).neg().add(1f).mul(ratio * ratio);
-        FloatVector out = Lanes.sqrt(sine.neg().add(1f));
+        FloatVector out = sine.neg().add(1f).sqrt();
         FloatVector reflectance = Mirror.fresnel(in, out, ior);
         FloatVector bend = in.mul(ratio).sub(out);
         for (int c = 0; c < 3; c++) {
@@ -95,7 +95,7 @@ final class GlassShader {
         float ior = (float) glass.ior();
         FloatVector length = cosine.mul(2 * body.bound);
         FloatVector sine = cosine.mul(cosine).neg().add(1f).mul(ior * ior).min(1f);
-        FloatVector out = Lanes.sqrt(sine.neg().add(1f));
+        FloatVector out = sine.neg().add(1f).sqrt();
         FloatVector through = Mirror.fresnel(out, cosine, ior).neg().add(1f);
         FloatVector bend = cosine.mul(ior).sub(out);
         float[] tint = {

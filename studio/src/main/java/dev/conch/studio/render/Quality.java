@@ -3,12 +3,15 @@ package dev.conch.studio.render;
 /** How much work goes into a frame; sizes are the same in both. */
 public enum Quality {
     /** About a quarter of the work: for a quick look, with some grain. */
-    DRAFT(4, 10, 3, 64, 0.5f, 24_000),
+    DRAFT(4, 2, 8, 3, 64, 0.5f, 12_000),
     /** Clean at normal viewing size. */
-    STANDARD(8, 32, 6, 128, 1, 120_000);
+    STANDARD(8, 4, 32, 6, 128, 1, 120_000);
 
     /** Camera rays a pixel where only the room is seen. */
     final int baseSamples;
+
+    /** The same where all is far out of focus, so that rays are wide and grain is smoothed away. */
+    final int softSamples;
 
     /** Camera rays a pixel where a body may be seen. */
     final int bodySamples;
@@ -27,12 +30,14 @@ public enum Quality {
 
     Quality(
             int baseSamples,
+            int softSamples,
             int bodySamples,
             int lightGrid,
             int gatherRays,
             float textureScale,
             int photons) {
         this.baseSamples = baseSamples;
+        this.softSamples = softSamples;
         this.bodySamples = bodySamples;
         this.lightGrid = lightGrid;
         this.gatherRays = gatherRays;

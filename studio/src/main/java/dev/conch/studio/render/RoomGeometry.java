@@ -1,6 +1,5 @@
 package dev.conch.studio.render;
 
-import static dev.conch.studio.render.Lanes.COUNT;
 import static dev.conch.studio.render.Lanes.F;
 import static jdk.incubator.vector.FloatVector.fromArray;
 
@@ -77,9 +76,13 @@ final class RoomGeometry {
         return table;
     }
 
-    /** Shortens {@code distance} of active rays to the first hit and says where that is. */
+    /**
+     * Shortens {@code distance} of active rays to the first hit and says where that is. A nearer
+     * surface takes the place of a body that was hit before.
+     */
     void intersect(RayBatch batch) {
         batch.bounds.take(batch);
+        int packets = batch.listPackets();
         for (var table : panels) {
             int count = 0;
             for (int k = 0; k < table.id.length; k++) {
@@ -88,28 +91,33 @@ final class RoomGeometry {
                     batch.candidates[count++] = k;
                 }
             }
-            for (int at = 0; at < RayBatch.SIZE && count > 0; at += COUNT) {
-                if (!batch.idle(at)) {
-                    panels(batch, at, table, count);
+            if (count > 0) {
+                for (int i = 0; i < packets; i++) {
+                    panels(batch, batch.packets[i], table, count);
                 }
             }
         }
         int axis = batch.bounds.mainAxis();
         for (int id : rounded) {
-            if (!batch.bounds.mayHit(boxes[id][0], boxes[id][1], axis)) {
-                continue;
-            }
-            boolean upright = surfaces.get(id).kind() == Kind.TUBE;
-            for (int at = 0; at < RayBatch.SIZE; at += COUNT) {
-                if (batch.idle(at)) {
-                    continue;
-                }
-                if (upright) {
-                    tube(batch, at, id);
+            if (batch.bounds.mayHit(boxes[id][0], boxes[id][1], axis)) {
+                if (surfaces.get(id).kind() == Kind.TUBE) {
+                    tube(batch, packets, surfaces.get(id), id);
                 } else {
-                    round(batch, at, id);
+                    round(batch, packets, id);
                 }
             }
+        }
+        coverBodies(batch, packets);
+    }
+
+    private static void coverBodies(RayBatch batch, int packets) {
+        for (int i = 0; i < packets; i++) {
+            int at = batch.packets[i];
+            VectorMask<Integer> room =
+                    IntVector.fromArray(Lanes.I, batch.surface, at).compare(VectorOperators.GE, 0);
+            IntVector.fromArray(Lanes.I, batch.body, at)
+                    .blend(-1, room)
+                    .intoArray(batch.body, at);
         }
     }
 
@@ -153,8 +161,28 @@ final class RoomGeometry {
     }
 
     /** The near wall, and through an open end the far wall from inside. */
-    private void tube(RayBatch batch, int at, int id) {
-        var s = surfaces.get(id);
+    private static void tube(RayBatch batch, int packets, Surface s, int id) {
+        for (int i = 0; i < packets; i++) {
+            int at = batch.packets[i];
+            FloatVector ox = fromArray(F, batch.origin[0], at).sub(s.at());
+            FloatVector oz = fromArray(F, batch.origin[2], at).sub(s.across());
+            FloatVector dx = fromArray(F, batch.direction[0], at);
+            FloatVector dz = fromArray(F, batch.direction[2], at);
+            FloatVector across = ox.mul(dz).sub(oz.mul(dx));
+            FloatVector width = dx.mul(dx).add(dz.mul(dz)).mul(s.radius() * s.radius());
+            if (across.mul(across).lt(width).anyTrue()) {
+                tubeWall(batch, at, s, id, -1);
+                tubeWall(batch, at, s, id, 1);
+            }
+        }
+    }
+
+    /**
+     * One crossing with the tube.
+     *
+     * @param side -1 for the near crossing, 1 for the far one
+     */
+    private static void tubeWall(RayBatch batch, int at, Surface s, int id, int side) {
         FloatVector ox = fromArray(F, batch.origin[0], at).sub(s.at());
         FloatVector oz = fromArray(F, batch.origin[2], at).sub(s.across());
         FloatVector dx = fromArray(F, batch.direction[0], at);
@@ -163,43 +191,39 @@ final class RoomGeometry {
         FloatVector b = ox.mul(dx).add(oz.mul(dz));
         FloatVector c = ox.mul(ox).add(oz.mul(oz)).sub(s.radius() * s.radius());
         FloatVector root = b.mul(b).sub(a.mul(c));
-        VectorMask<Float> crosses = root.compare(VectorOperators.GT, 0f);
-        if (!crosses.anyTrue()) {
-            return;
-        }
-        FloatVector half = Lanes.sqrt(root.max(0f));
-        tubeWall(batch, at, id, b.neg().sub(half).div(a), crosses);
-        tubeWall(batch, at, id, b.neg().add(half).div(a), crosses);
-    }
-
-    private void tubeWall(
-            RayBatch batch, int at, int id, FloatVector t, VectorMask<Float> crosses) {
-        var s = surfaces.get(id);
-        FloatVector y =
-                fromArray(F, batch.direction[1], at).fma(t, fromArray(F, batch.origin[1], at));
+        FloatVector t = root.max(0f).sqrt().mul(side).sub(b).div(a);
+        FloatVector y = fromArray(F, batch.direction[1], at).fma(t, fromArray(F, batch.origin[1], at));
         VectorMask<Float> hit =
-                crosses.and(t.compare(VectorOperators.GT, NEAREST))
+                root.compare(VectorOperators.GT, 0f)
+                        .and(t.compare(VectorOperators.GT, NEAREST))
                         .and(t.lt(fromArray(F, batch.distance, at)))
                         .and(y.compare(VectorOperators.GE, s.second().from()))
                         .and(y.compare(VectorOperators.LE, s.second().to()));
-        if (!hit.anyTrue()) {
-            return;
+        if (hit.anyTrue()) {
+            put(batch, at, hit, id, t);
+            tubePlace(batch, at, s, hit);
         }
-        FloatVector x =
-                fromArray(F, batch.direction[0], at)
-                        .fma(t, fromArray(F, batch.origin[0], at).sub(s.at()));
-        FloatVector z =
-                fromArray(F, batch.direction[2], at)
-                        .fma(t, fromArray(F, batch.origin[2], at).sub(s.across()));
+    }
+
+    /** Where rays that just hit the tube did so, in texels. */
+    private static void tubePlace(RayBatch batch, int at, Surface s, VectorMask<Float> hit) {
+        FloatVector t = fromArray(F, batch.distance, at);
+        FloatVector x = fromArray(F, batch.direction[0], at).fma(t, fromArray(F, batch.origin[0], at).sub(s.at()));
+        FloatVector y = fromArray(F, batch.direction[1], at).fma(t, fromArray(F, batch.origin[1], at));
+        FloatVector z = fromArray(F, batch.direction[2], at).fma(t, fromArray(F, batch.origin[2], at).sub(s.across()));
         FloatVector along = Lanes.angle(z, x).sub(s.first().from()).mul(s.radius() * s.texels());
         FloatVector up = y.sub(s.second().from()).mul(s.texels());
-        put(batch, at, hit, id, t);
         fromArray(F, batch.u, at).blend(along, hit).intoArray(batch.u, at);
         fromArray(F, batch.v, at).blend(up, hit).intoArray(batch.v, at);
     }
 
-    private void round(RayBatch batch, int at, int id) {
-        var s = surfaces.get(id);
+    private void round(RayBatch batch, int packets, int id) {
+        for (int i = 0; i < packets; i++) {
+            round(batch, batch.packets[i], surfaces.get(id), id);
+        }
+    }
+
+    private static void round(RayBatch batch, int at, Surface s, int id) {
         FloatVector ox = fromArray(F, batch.origin[0], at).sub(s.at());
         FloatVector oy = fromArray(F, batch.origin[1], at).sub(s.across());
         FloatVector dx = fromArray(F, batch.direction[0], at);
@@ -212,7 +236,7 @@ final class RoomGeometry {
         if (!hit.anyTrue()) {
             return;
         }
-        FloatVector t = b.neg().sub(Lanes.sqrt(root.max(0f))).div(a);
+        FloatVector t = b.neg().sub(root.max(0f).sqrt()).div(a);
         FloatVector x = dx.fma(t, ox);
         FloatVector y = dy.fma(t, oy);
         FloatVector z =

@@ -172,7 +172,14 @@ final class TextureAtlas {
      */
     void shade(RayBatch batch, int[] scratch) {
         for (int at = 0; at < RayBatch.SIZE; at += COUNT) {
-            if (!batch.idle(at)) {
+            if (batch.idle(at)) {
+                continue;
+            }
+            if (!IntVector.fromArray(Lanes.I, batch.surface, at).compare(VectorOperators.GE, 0).anyTrue()) {
+                for (int c = 0; c < 3; c++) {
+                    FloatVector.zero(F).intoArray(batch.color[c], at);
+                }
+            } else {
                 levels(batch, at, scratch);
                 corners(batch, at, scratch);
                 addresses(scratch);

@@ -23,6 +23,9 @@ final class TileRenderer {
 
     private static final float BODY_IMAGE_BLUR = 3.4f;
 
+    /** Diameter of the lens blur in pixels from which fewer rays will do. */
+    private static final float SOFT_BLUR = 16;
+
     private final Room room;
     private final GlossLayer glossLayer;
     private final BodyTracer tracer = new BodyTracer();
@@ -64,11 +67,15 @@ final class TileRenderer {
         Arrays.fill(nearestBlur, RayBatch.FAR);
         Arrays.fill(bodyImage, 0);
         Arrays.fill(glossCount, 0);
-        for (int sample = 0; sample < tile.samples(); sample++) {
-            rays.generate(camera, tile, sample, tile.samples(), tables);
-            room.geometry().intersect(camera);
+        int samples = tile.samples();
+        for (int sample = 0; sample < samples; sample++) {
+            rays.generate(camera, tile, sample, samples, tables);
             boolean any = tile.hasBodies() && tracer.intersect(camera, bodies.bodies());
+            room.geometry().intersect(camera);
             noteBlur(rays);
+            if (sample == 0 && isSoft()) {
+                samples = tile.softSamples();
+            }
             shadeRoom(camera, bodies);
             if (glossLayer.start(camera, glossy[0])) {
                 trace(glossy[0], 1, false, bodies);
@@ -79,13 +86,13 @@ final class TileRenderer {
             }
             add(camera.color, base);
         }
-        write(tile, out);
+        write(tile, samples, out);
     }
 
     /** Fills in the color of rays of depth 1 or 2. */
     private void trace(RayBatch batch, int depth, boolean glossToo, FrameBodies bodies) {
-        room.geometry().intersect(batch);
         boolean any = depth < DEPTH && tracer.intersect(batch, bodies.bodies());
+        room.geometry().intersect(batch);
         shadeRoom(batch, bodies);
         if (glossToo && depth < DEPTH && glossLayer.start(batch, glossy[depth])) {
             trace(glossy[depth], DEPTH, false, bodies);
@@ -201,6 +208,15 @@ final class TileRenderer {
         }
     }
 
+    /** Whether all that was seen so far is blurred more than the widest filter. */
+    private boolean isSoft() {
+        float least = RayBatch.FAR;
+        for (float blur : nearestBlur) {
+            least = Math.min(least, blur);
+        }
+        return least > SOFT_BLUR;
+    }
+
     private void noteBlur(CameraRays rays) {
         float k = 2 * rays.aperture / (rays.focus * rays.pixel);
         for (int at = 0; at < RayBatch.SIZE; at += COUNT) {
@@ -210,8 +226,8 @@ final class TileRenderer {
         }
     }
 
-    private void write(Tile tile, FrameBuffer out) {
-        float inverse = 1f / tile.samples();
+    private void write(Tile tile, int samples, FrameBuffer out) {
+        float inverse = 1f / samples;
         for (int row = 0; row < RayBatch.HEIGHT; row++) {
             int to = (tile.y() + row) * out.stride + tile.x();
             int from = row * RayBatch.WIDTH;
