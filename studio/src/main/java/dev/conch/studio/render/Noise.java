@@ -94,6 +94,11 @@ final class Noise {
         return high.sub(low).fma(fy, low);
     }
 
+    /** {@link #hash} for many coordinates. */
+    static FloatVector hashes(IntVector x, IntVector y, int seed) {
+        return unit(x.mul(PRIME_X).add(y.mul(PRIME_Y)).add(seed * PRIME_SEED));
+    }
+
     private static FloatVector unit(IntVector h) {
         IntVector first =
                 h.lanewise(VectorOperators.XOR, h.lanewise(VectorOperators.LSHR, 15)).mul(MIX_1);

@@ -6,6 +6,7 @@ import static jdk.incubator.vector.FloatVector.fromArray;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 
 /**
  * The three colored vanes inside a toy marble: half blades that start at the x axis of the ball,
@@ -59,9 +60,9 @@ final class Swirl {
         }
         fromArray(F, batch.random, at).mul(1f / STEPS).intoArray(start, 0);
         for (int step = 0; step < STEPS; step++) {
-            axis((float) step / STEPS);
-            vanes();
-            cover(body.probe.mean);
+            if (axis((float) step / STEPS) && vanes()) {
+                cover(body.probe.mean);
+            }
         }
         FloatVector left = fromArray(F, clear, 0);
         for (int c = 0; c < 3; c++) {
@@ -91,9 +92,9 @@ final class Swirl {
 
     /**
      * Where a part of the chord is, with the twist undone (sine and cosine by their series, good to
-     * 2 radians): y, z, squared radius, envelope.
+     * 2 radians): y, z, squared radius, envelope. False where there are no vanes.
      */
-    private void axis(float part) {
+    private boolean axis(float part) {
         FloatVector t = fromArray(F, start, 0).add(part);
         FloatVector x = fromArray(F, chord, 0).fma(t, fromArray(F, from, 0));
         FloatVector y = fromArray(F, chord, COUNT).fma(t, fromArray(F, from, COUNT));
@@ -106,30 +107,29 @@ final class Swirl {
         y.mul(cos).sub(z.mul(sin)).intoArray(place, 0);
         y.mul(sin).add(z.mul(cos)).intoArray(place, COUNT);
         squared.intoArray(place, 2 * COUNT);
-        x.mul(x)
-                .mul(-0.62f)
-                .add(0.50f)
-                .sub(squared)
-                .mul(9f)
-                .max(0f)
-                .min(1f)
-                .intoArray(place, 3 * COUNT);
+        FloatVector inside = x.mul(x).mul(-0.62f).add(0.50f).sub(squared).mul(9f).max(0f).min(1f);
+        inside.intoArray(place, 3 * COUNT);
+        return inside.compare(VectorOperators.GT, 0f).anyTrue();
     }
 
-    /** How dense each vane is there. */
-    private void vanes() {
+    /** How dense each vane is there; false if there is none. */
+    private boolean vanes() {
         FloatVector y = fromArray(F, place, 0);
         FloatVector z = fromArray(F, place, COUNT);
         FloatVector squared = fromArray(F, place, 2 * COUNT);
         FloatVector inside = fromArray(F, place, 3 * COUNT);
         FloatVector curve = squared.mul(0.30f);
+        FloatVector densest = FloatVector.zero(F);
         for (int k = 0; k < 3; k++) {
             FloatVector off = y.mul(COS[k]).add(z.mul(SIN[k])).sub(curve).abs();
             FloatVector outward = z.mul(COS[k]).sub(y.mul(SIN[k]));
             FloatVector blade = off.neg().add(HALF_THICKNESS).mul(EDGE_SHARPNESS).max(0f).min(1f);
-            blade.mul(outward.mul(12f).max(0f).min(1f)).mul(inside).intoArray(vane[k], 0);
+            FloatVector dense = blade.mul(outward.mul(12f).max(0f).min(1f)).mul(inside);
+            densest = densest.max(dense);
+            dense.intoArray(vane[k], 0);
         }
         squared.sqrt().mul(0.5f).add(0.75f).intoArray(lit, 0);
+        return densest.compare(VectorOperators.GT, 0f).anyTrue();
     }
 
     private void cover(float[] light) {
