@@ -74,19 +74,21 @@ final class Bloom {
         }
     }
 
-    /** Blended between the four nearest places; {@code x} and {@code y} in full-size pixels. */
-    void at(int x, int y, float[] out) {
-        float fx = Math.clamp((x + 0.5f) / STEP - 0.5f, 0f, width - 1f);
+    /** The glow of one color along a row of {@code count} pixels, blended between its places. */
+    void row(int color, int y, int count, float[] out) {
         float fy = Math.clamp((y + 0.5f) / STEP - 0.5f, 0f, height - 1f);
-        int x0 = (int) fx;
         int y0 = (int) fy;
-        int x1 = Math.min(width - 1, x0 + 1);
         int y1 = Math.min(height - 1, y0 + 1);
-        for (int c = 0; c < 3; c++) {
-            float[] p = planes[c];
-            float top = Noise.mix(p[y0 * width + x0], p[y0 * width + x1], fx - x0);
-            float bottom = Noise.mix(p[y1 * width + x0], p[y1 * width + x1], fx - x0);
-            out[c] = Noise.mix(top, bottom, fy - y0);
+        float[] p = planes[color];
+        var column = new float[width + 1];
+        for (int x = 0; x < width; x++) {
+            column[x] = Noise.mix(p[y0 * width + x], p[y1 * width + x], fy - y0);
+        }
+        column[width] = column[width - 1];
+        for (int x = 0; x < count; x++) {
+            float fx = Math.clamp((x + 0.5f) / STEP - 0.5f, 0f, width - 1f);
+            int x0 = (int) fx;
+            out[x] = Noise.mix(column[x0], column[x0 + 1], fx - x0);
         }
     }
 }

@@ -1,7 +1,8 @@
 package dev.conch.studio.render;
 
 import static dev.conch.studio.render.Lanes.COUNT;
-import static dev.conch.studio.render.Lanes.load;
+import static dev.conch.studio.render.Lanes.F;
+import static jdk.incubator.vector.FloatVector.fromArray;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -59,18 +60,18 @@ final class BlurFilter {
             if (!own.compare(VectorOperators.GT, 0f).anyTrue()) {
                 continue;
             }
-            FloatVector weights = FloatVector.broadcast(Lanes.F, KERNEL[0]);
-            FloatVector r = load(from[0], at).mul(KERNEL[0]);
-            FloatVector g = load(from[1], at).mul(KERNEL[0]);
-            FloatVector b = load(from[2], at).mul(KERNEL[0]);
+            FloatVector weights = FloatVector.broadcast(F, KERNEL[0]);
+            FloatVector r = fromArray(F, from[0], at).mul(KERNEL[0]);
+            FloatVector g = fromArray(F, from[1], at).mul(KERNEL[0]);
+            FloatVector b = fromArray(F, from[2], at).mul(KERNEL[0]);
             for (int k = -2; k <= 2; k++) {
                 if (k != 0) {
                     int q = at + k * row.pass.step;
                     FloatVector w = share(row.pass, q).mul(own).mul(KERNEL[Math.abs(k)]);
                     weights = weights.add(w);
-                    r = load(from[0], q).fma(w, r);
-                    g = load(from[1], q).fma(w, g);
-                    b = load(from[2], q).fma(w, b);
+                    r = fromArray(F, from[0], q).fma(w, r);
+                    g = fromArray(F, from[1], q).fma(w, g);
+                    b = fromArray(F, from[2], q).fma(w, b);
                 }
             }
             r.div(weights).intoArray(to, at);
@@ -82,12 +83,12 @@ final class BlurFilter {
     private void down(float[][] to, float[] from, int plane, Row row) {
         for (int x = 0; x < stride; x += COUNT) {
             int at = row.y * stride + x;
-            FloatVector r = load(from, at);
-            FloatVector g = load(from, plane + at);
-            FloatVector b = load(from, 2 * plane + at);
+            FloatVector r = fromArray(F, from, at);
+            FloatVector g = fromArray(F, from, plane + at);
+            FloatVector b = fromArray(F, from, 2 * plane + at);
             FloatVector own = share(row.pass, at);
             if (own.compare(VectorOperators.GT, 0f).anyTrue()) {
-                FloatVector weights = FloatVector.broadcast(Lanes.F, KERNEL[0]);
+                FloatVector weights = FloatVector.broadcast(F, KERNEL[0]);
                 r = r.mul(KERNEL[0]);
                 g = g.mul(KERNEL[0]);
                 b = b.mul(KERNEL[0]);
@@ -99,9 +100,9 @@ final class BlurFilter {
                     int q = y * stride + x;
                     FloatVector w = share(row.pass, q).mul(own).mul(KERNEL[Math.abs(k)]);
                     weights = weights.add(w);
-                    r = load(from, q).fma(w, r);
-                    g = load(from, plane + q).fma(w, g);
-                    b = load(from, 2 * plane + q).fma(w, b);
+                    r = fromArray(F, from, q).fma(w, r);
+                    g = fromArray(F, from, plane + q).fma(w, g);
+                    b = fromArray(F, from, 2 * plane + q).fma(w, b);
                 }
                 r = r.div(weights);
                 g = g.div(weights);
@@ -115,6 +116,6 @@ final class BlurFilter {
 
     /** 0 where nothing may be smoothed at this step, 1 where everything may. */
     private static FloatVector share(Pass pass, int at) {
-        return load(pass.blur, at).mul(pass.scale).sub(NONE_BELOW).max(0f).min(1f);
+        return fromArray(F, pass.blur, at).mul(pass.scale).sub(NONE_BELOW).max(0f).min(1f);
     }
 }

@@ -1,7 +1,8 @@
 package dev.conch.studio.render;
 
 import static dev.conch.studio.render.Lanes.COUNT;
-import static dev.conch.studio.render.Lanes.load;
+import static dev.conch.studio.render.Lanes.F;
+import static jdk.incubator.vector.FloatVector.fromArray;
 
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
@@ -36,12 +37,12 @@ final class BodyTracer {
     }
 
     private boolean intersect(RayBatch batch, int at, MovingBody body) {
-        FloatVector time = load(batch.time, at);
-        FloatVector along = FloatVector.zero(Lanes.F);
+        FloatVector time = fromArray(F, batch.time, at);
+        FloatVector along = FloatVector.zero(F);
         FloatVector squared = along;
         for (int c = 0; c < 3; c++) {
-            FloatVector toCenter = body.center(c, time).sub(load(batch.origin[c], at));
-            along = toCenter.fma(load(batch.direction[c], at), along);
+            FloatVector toCenter = body.center(c, time).sub(fromArray(F, batch.origin[c], at));
+            along = toCenter.fma(fromArray(F, batch.direction[c], at), along);
             squared = toCenter.fma(toCenter, squared);
             toCenter.neg().intoArray(xyz, c * COUNT);
         }
@@ -52,17 +53,19 @@ final class BodyTracer {
                         .and(
                                 IntVector.fromArray(Lanes.I, batch.from, at)
                                         .compare(VectorOperators.NE, body.index)
-                                        .cast(Lanes.F));
+                                        .cast(F));
         if (!hit.anyTrue()) {
             return false;
         }
         FloatVector t =
-                body.isSphere ? along.sub(Lanes.sqrt(inside.max(0f))) : box(batch, at, body);
-        hit = hit.and(t.compare(VectorOperators.GT, NEAREST)).and(t.lt(load(batch.distance, at)));
+                body.isSphere ? along.sub(inside.max(0f).sqrt()) : box(batch, at, body);
+        hit =
+                hit.and(t.compare(VectorOperators.GT, NEAREST))
+                        .and(t.lt(fromArray(F, batch.distance, at)));
         if (!hit.anyTrue()) {
             return false;
         }
-        load(batch.distance, at).blend(t, hit).intoArray(batch.distance, at);
+        fromArray(F, batch.distance, at).blend(t, hit).intoArray(batch.distance, at);
         IntVector.fromArray(Lanes.I, batch.body, at)
                 .blend(body.index, hit.cast(Lanes.I))
                 .intoArray(batch.body, at);
@@ -74,7 +77,7 @@ final class BodyTracer {
 
     /** Distance to a rounded box, -1 if it is missed; relative origin is in {@link #xyz}. */
     private FloatVector box(RayBatch batch, int at, MovingBody body) {
-        FloatVector time = load(batch.time, at);
+        FloatVector time = fromArray(F, batch.time, at);
         body.localize(time, xyz);
         System.arraycopy(xyz, 0, ray, 0, 3 * COUNT);
         for (int c = 0; c < 3; c++) {
@@ -82,12 +85,12 @@ final class BodyTracer {
         }
         body.localize(time, xyz);
         System.arraycopy(xyz, 0, ray, 3 * COUNT, 3 * COUNT);
-        FloatVector enter = FloatVector.broadcast(Lanes.F, -RayBatch.FAR);
-        FloatVector leave = FloatVector.broadcast(Lanes.F, RayBatch.FAR);
+        FloatVector enter = FloatVector.broadcast(F, -RayBatch.FAR);
+        FloatVector leave = FloatVector.broadcast(F, RayBatch.FAR);
         for (int c = 0; c < 3; c++) {
-            FloatVector o = load(ray, c * COUNT);
+            FloatVector o = fromArray(F, ray, c * COUNT);
             FloatVector inverse =
-                    FloatVector.broadcast(Lanes.F, 1f).div(load(ray, (3 + c) * COUNT));
+                    FloatVector.broadcast(F, 1f).div(fromArray(F, ray, (3 + c) * COUNT));
             FloatVector a = o.neg().sub(body.half[c]).mul(inverse);
             FloatVector b = o.neg().add(body.half[c]).mul(inverse);
             enter = enter.max(a.min(b));
@@ -96,27 +99,27 @@ final class BodyTracer {
         VectorMask<Float> hit = enter.lt(leave).and(leave.compare(VectorOperators.GT, 0f));
         FloatVector t = enter.max(0f);
         if (!hit.anyTrue()) {
-            return FloatVector.broadcast(Lanes.F, -1f);
+            return FloatVector.broadcast(F, -1f);
         }
         for (int step = 0; step < ROUNDING_STEPS; step++) {
             t = t.add(outside(t, body));
         }
         hit = hit.and(outside(t, body).lt(0.04f * body.edge)).and(t.lt(leave));
-        return FloatVector.broadcast(Lanes.F, -1f).blend(t, hit);
+        return FloatVector.broadcast(F, -1f).blend(t, hit);
     }
 
     /** Distance of the rays' points at {@code t} from the rounded box, negative inside. */
     private FloatVector outside(FloatVector t, MovingBody body) {
-        FloatVector squared = FloatVector.zero(Lanes.F);
-        FloatVector deepest = FloatVector.broadcast(Lanes.F, -RayBatch.FAR);
+        FloatVector squared = FloatVector.zero(F);
+        FloatVector deepest = FloatVector.broadcast(F, -RayBatch.FAR);
         for (int c = 0; c < 3; c++) {
-            FloatVector p = load(ray, (3 + c) * COUNT).fma(t, load(ray, c * COUNT));
+            FloatVector p = fromArray(F, ray, (3 + c) * COUNT).fma(t, fromArray(F, ray, c * COUNT));
             FloatVector q = p.abs().sub(body.half[c] - body.edge);
             deepest = deepest.max(q);
             FloatVector out = q.max(0f);
             squared = out.fma(out, squared);
         }
-        return Lanes.sqrt(squared).add(deepest.min(0f)).sub(body.edge);
+        return squared.sqrt().add(deepest.min(0f)).sub(body.edge);
     }
 
     /** Fills in local place and world normal where the rays hit {@code body}. */
@@ -126,19 +129,21 @@ final class BodyTracer {
             if (!lanes.anyTrue()) {
                 continue;
             }
-            FloatVector time = load(batch.time, at);
+            FloatVector time = fromArray(F, batch.time, at);
             for (int c = 0; c < 3; c++) {
                 FloatVector p = batch.hit(c, at).sub(body.center(c, time));
                 p.intoArray(xyz, c * COUNT);
                 if (body.isSphere) {
                     FloatVector n = p.mul(1 / body.bound);
-                    load(batch.normal[c], at).blend(n, lanes).intoArray(batch.normal[c], at);
+                    fromArray(F, batch.normal[c], at)
+                            .blend(n, lanes)
+                            .intoArray(batch.normal[c], at);
                 }
             }
             body.localize(time, xyz);
             for (int c = 0; c < 3; c++) {
-                FloatVector p = load(xyz, c * COUNT);
-                load(batch.local[c], at).blend(p, lanes).intoArray(batch.local[c], at);
+                FloatVector p = fromArray(F, xyz, c * COUNT);
+                fromArray(F, batch.local[c], at).blend(p, lanes).intoArray(batch.local[c], at);
             }
             if (!body.isSphere) {
                 boxNormal(batch, at, body, lanes);
@@ -147,21 +152,21 @@ final class BodyTracer {
     }
 
     private void boxNormal(RayBatch batch, int at, MovingBody body, VectorMask<Float> lanes) {
-        FloatVector squared = FloatVector.broadcast(Lanes.F, 1e-20f);
+        FloatVector squared = FloatVector.broadcast(F, 1e-20f);
         for (int c = 0; c < 3; c++) {
-            FloatVector p = load(xyz, c * COUNT);
+            FloatVector p = fromArray(F, xyz, c * COUNT);
             FloatVector out = p.abs().sub(body.half[c] - body.edge).max(0f);
             squared = out.fma(out, squared);
             out.blend(out.neg(), p.lt(0f)).intoArray(xyz, c * COUNT);
         }
         FloatVector inverse = Lanes.inverseSqrt(squared);
         for (int c = 0; c < 3; c++) {
-            load(xyz, c * COUNT).mul(inverse).intoArray(xyz, c * COUNT);
+            fromArray(F, xyz, c * COUNT).mul(inverse).intoArray(xyz, c * COUNT);
         }
-        body.globalize(load(batch.time, at), xyz);
+        body.globalize(fromArray(F, batch.time, at), xyz);
         for (int c = 0; c < 3; c++) {
-            FloatVector n = load(xyz, c * COUNT);
-            load(batch.normal[c], at).blend(n, lanes).intoArray(batch.normal[c], at);
+            FloatVector n = fromArray(F, xyz, c * COUNT);
+            fromArray(F, batch.normal[c], at).blend(n, lanes).intoArray(batch.normal[c], at);
         }
     }
 }

@@ -1,7 +1,8 @@
 package dev.conch.studio.render;
 
 import static dev.conch.studio.render.Lanes.COUNT;
-import static dev.conch.studio.render.Lanes.load;
+import static dev.conch.studio.render.Lanes.F;
+import static jdk.incubator.vector.FloatVector.fromArray;
 
 import dev.conch.studio.scene.FrameState.CameraMotion;
 import dev.conch.studio.scene.FrameState.CameraPose;
@@ -137,20 +138,20 @@ final class CameraRays {
                 int column = (tile.x() + x + tile.tableX()) & (SampleTables.SIDE - 1);
                 int line = (tile.y() + row + tile.tableY()) & (SampleTables.SIDE - 1);
                 int cell = line * SampleTables.SIDE + column;
-                load(tables.time[sample], cell).intoArray(batch.time, at);
-                load(tables.random[sample], cell).intoArray(batch.random, at);
-                load(tables.random2[sample], cell).intoArray(batch.random2, at);
+                fromArray(F, tables.time[sample], cell).intoArray(batch.time, at);
+                fromArray(F, tables.random[sample], cell).intoArray(batch.random, at);
+                fromArray(F, tables.random2[sample], cell).intoArray(batch.random2, at);
                 FloatVector px =
-                        load(tables.pixelX[sample], cell)
+                        fromArray(F, tables.pixelX[sample], cell)
                                 .add(Lanes.countUp(tile.x() + x - width * 0.5f))
                                 .mul(pixel * focus);
                 FloatVector py =
-                        load(tables.pixelY[sample], cell)
+                        fromArray(F, tables.pixelY[sample], cell)
                                 .neg()
                                 .add(height * 0.5f - tile.y() - row)
                                 .mul(pixel * focus);
-                FloatVector lx = load(tables.lensX[sample], cell).mul(aperture);
-                FloatVector ly = load(tables.lensY[sample], cell).mul(aperture);
+                FloatVector lx = fromArray(F, tables.lensX[sample], cell).mul(aperture);
+                FloatVector ly = fromArray(F, tables.lensY[sample], cell).mul(aperture);
                 lx.intoArray(batch.origin[0], at);
                 ly.intoArray(batch.origin[1], at);
                 px.sub(lx).intoArray(batch.direction[0], at);
@@ -164,11 +165,11 @@ final class CameraRays {
 
     /** From lens place and way to the focal plane in camera axes to world rays. */
     private void toWorld(RayBatch batch, int at) {
-        FloatVector time = load(batch.time, at);
-        FloatVector lx = load(batch.origin[0], at);
-        FloatVector ly = load(batch.origin[1], at);
-        FloatVector qx = load(batch.direction[0], at);
-        FloatVector qy = load(batch.direction[1], at);
+        FloatVector time = fromArray(F, batch.time, at);
+        FloatVector lx = fromArray(F, batch.origin[0], at);
+        FloatVector ly = fromArray(F, batch.origin[1], at);
+        FloatVector qx = fromArray(F, batch.direction[0], at);
+        FloatVector qy = fromArray(F, batch.direction[1], at);
         FloatVector inverse = Lanes.inverseSqrt(qx.mul(qx).add(qy.mul(qy)).add(focus * focus));
         for (int c = 0; c < 3; c++) {
             FloatVector eye = time.mul(change[0][c]).add(open[0][c]);

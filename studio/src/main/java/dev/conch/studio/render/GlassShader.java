@@ -1,7 +1,8 @@
 package dev.conch.studio.render;
 
 import static dev.conch.studio.render.Lanes.COUNT;
-import static dev.conch.studio.render.Lanes.load;
+import static dev.conch.studio.render.Lanes.F;
+import static jdk.incubator.vector.FloatVector.fromArray;
 
 import dev.conch.studio.scene.Material;
 import jdk.incubator.vector.FloatVector;
@@ -32,7 +33,7 @@ final class GlassShader {
             Lanes.store(Lanes.active(passed.active, at).or(lanes), passed.active, at);
             spread(batch, at, passed, body);
             for (int c = 0; c < 3; c++) {
-                load(batch.color[c], at).blend(0f, lanes).intoArray(batch.color[c], at);
+                fromArray(F, batch.color[c], at).blend(0f, lanes).intoArray(batch.color[c], at);
             }
             enter(batch, at, mirrored, passed, (float) glass.ior());
             if (body.isSphere) {
@@ -54,8 +55,8 @@ final class GlassShader {
         FloatVector parting =
                 body.isSphere
                         ? foot.mul(2 / body.bound).div(Mirror.cosine(batch, at).add(0.15f))
-                        : FloatVector.zero(Lanes.F);
-        load(batch.coneSpread, at).add(parting).intoArray(passed.coneSpread, at);
+                        : FloatVector.zero(F);
+        fromArray(F, batch.coneSpread, at).add(parting).intoArray(passed.coneSpread, at);
     }
 
     /** Refracts into {@code passed}, with Fresnel's shares as weights of both rays. */
@@ -64,12 +65,12 @@ final class GlassShader {
         FloatVector in = Mirror.cosine(batch, at);
         float ratio = 1 / ior;
         FloatVector sine = in.mul(in).neg().add(1f).mul(ratio * ratio);
-        FloatVector out = Lanes.sqrt(sine.neg().add(1f));
+        FloatVector out = sine.neg().add(1f).sqrt();
         FloatVector reflectance = Mirror.fresnel(in, out, ior);
         FloatVector bend = in.mul(ratio).sub(out);
         for (int c = 0; c < 3; c++) {
-            FloatVector n = load(batch.normal[c], at);
-            load(batch.direction[c], at)
+            FloatVector n = fromArray(F, batch.normal[c], at);
+            fromArray(F, batch.direction[c], at)
                     .mul(ratio)
                     .add(n.mul(bend))
                     .intoArray(passed.direction[c], at);
@@ -81,31 +82,36 @@ final class GlassShader {
 
     /** From the entry to the exit of a ball, where the same angles return. */
     private static void crossBall(int at, MovingBody body, RayBatch passed, Material.Glass glass) {
-        FloatVector time = load(passed.time, at);
-        FloatVector cosine = FloatVector.zero(Lanes.F);
+        FloatVector time = fromArray(F, passed.time, at);
+        FloatVector cosine = FloatVector.zero(F);
         for (int c = 0; c < 3; c++) {
             FloatVector inward =
-                    body.center(c, time).sub(load(passed.origin[c], at)).mul(1 / body.bound);
-            cosine = inward.fma(load(passed.direction[c], at), cosine);
+                    body.center(c, time)
+                            .sub(fromArray(F, passed.origin[c], at))
+                            .mul(1 / body.bound);
+            cosine = inward.fma(fromArray(F, passed.direction[c], at), cosine);
         }
         cosine = cosine.max(0f).min(1f);
         float ior = (float) glass.ior();
         FloatVector length = cosine.mul(2 * body.bound);
         FloatVector sine = cosine.mul(cosine).neg().add(1f).mul(ior * ior).min(1f);
-        FloatVector out = Lanes.sqrt(sine.neg().add(1f));
+        FloatVector out = sine.neg().add(1f).sqrt();
         FloatVector through = Mirror.fresnel(out, cosine, ior).neg().add(1f);
         FloatVector bend = cosine.mul(ior).sub(out);
         float[] tint = {
             (float) glass.tint().r(), (float) glass.tint().g(), (float) glass.tint().b()
         };
         for (int c = 0; c < 3; c++) {
-            FloatVector d = load(passed.direction[c], at);
-            FloatVector exit = d.fma(length, load(passed.origin[c], at));
+            FloatVector d = fromArray(F, passed.direction[c], at);
+            FloatVector exit = d.fma(length, fromArray(F, passed.origin[c], at));
             FloatVector inward = body.center(c, time).sub(exit).mul(1 / body.bound);
             d.mul(ior).add(inward.mul(bend)).intoArray(passed.direction[c], at);
             exit.sub(inward.mul(LIFT)).intoArray(passed.origin[c], at);
             FloatVector kept = cosine.mul(tint[c] - 1).add(1f);
-            load(passed.weight[c], at).mul(through).mul(kept).intoArray(passed.weight[c], at);
+            fromArray(F, passed.weight[c], at)
+                    .mul(through)
+                    .mul(kept)
+                    .intoArray(passed.weight[c], at);
         }
     }
 }

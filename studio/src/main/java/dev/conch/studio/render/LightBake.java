@@ -5,12 +5,11 @@ import java.util.List;
 
 /**
  * Works out how much light falls on every surface of the room: the emitters' light by shadow rays
- * to a grid on each (area form of the rendering equation), and three bounces gathered over
+ * to a grid on each (area form of the rendering equation), and a few bounces gathered over
  * cosine-spread rays. Bodies are not there yet.
  */
 final class LightBake {
-    private static final int BOUNCES = 3;
-
+    
     /** Bounced light changes slowly: one gathering point for so many texels, each way. */
     private static final int GATHER_STEP = 8;
 
@@ -22,6 +21,9 @@ final class LightBake {
     private final Workers workers;
     private final RayBatch[] batches;
     private final float[][] albedo;
+
+    /** Texels of a light map to fill, counted row by row. */
+    private record Run(int surface, int first, int count) {}
 
     /** A row of a light map to fill. */
     private record Row(int surface, int y) {}
@@ -47,15 +49,15 @@ final class LightBake {
                 emitters.add(new EmitterGrid(surface, quality.lightGrid));
             }
         }
-        var rows = rows(direct);
+        var runs = runs(direct);
         workers.run(
-                rows.size(),
+                runs.size(),
                 (worker, job) -> {
-                    var row = rows.get(job);
-                    directRow(batches[worker], row, direct.get(row.surface), emitters);
+                    var run = runs.get(job);
+                    direct(batches[worker], run, direct.get(run.surface), emitters);
                 });
         var light = direct;
-        for (int bounce = 0; bounce < BOUNCES; bounce++) {
+        for (int bounce = 0; bounce < quality.bounces; bounce++) {
             light = addBounce(direct, light, bounce);
         }
         return light;
@@ -79,32 +81,49 @@ final class LightBake {
         return rows;
     }
 
-    private void directRow(RayBatch batch, Row row, LightMap map, List<EmitterGrid> emitters) {
-        var place = new float[6];
-        for (int x0 = 0; x0 < map.width; x0 += RayBatch.SIZE) {
-            int n = Math.min(RayBatch.SIZE, map.width - x0);
-            for (var emitter : emitters) {
-                for (int sample = 0; sample < emitter.size(); sample++) {
-                    for (int i = 0; i < RayBatch.SIZE; i++) {
-                        batch.active[i] = i < n ? 1 : 0;
-                    }
-                    batch.clearHits();
-                    for (int i = 0; i < n; i++) {
-                        float u = (x0 + i + 0.5f) / map.width;
-                        surfaces.get(row.surface).place(u, (row.y + 0.5f) / map.height, place);
-                        emitter.aim(batch, i, place, sample, row.y * 7919 + x0 + i);
-                    }
-                    geometry.intersect(batch);
-                    for (int i = 0; i < n; i++) {
-                        if (batch.active[i] != 0 && batch.surface[i] < 0) {
-                            int at = map.at(x0 + i, row.y);
-                            for (int c = 0; c < 3; c++) {
-                                map.data[at + c] += batch.weight[c][i];
-                            }
+    /** Runs of texels of all light maps, as many together as a batch has rays. */
+    private List<Run> runs(List<LightMap> maps) {
+        var runs = new ArrayList<Run>();
+        for (int id = 0; id < surfaces.size(); id++) {
+            int texels = maps.get(id).width * maps.get(id).height;
+            if (!surfaces.get(id).emission().shines()) {
+                for (int first = 0; first < texels; first += RayBatch.SIZE) {
+                    runs.add(new Run(id, first, Math.min(RayBatch.SIZE, texels - first)));
+                }
+            }
+        }
+        return runs;
+    }
+
+    private void direct(RayBatch batch, Run run, LightMap map, List<EmitterGrid> emitters) {
+        for (var emitter : emitters) {
+            for (int sample = 0; sample < emitter.size(); sample++) {
+                aim(batch, run, map, emitter, sample);
+                geometry.intersect(batch);
+                for (int i = 0; i < run.count; i++) {
+                    if (batch.active[i] != 0 && batch.surface[i] < 0) {
+                        int at = 3 * (run.first + i);
+                        for (int c = 0; c < 3; c++) {
+                            map.data[at + c] += batch.weight[c][i];
                         }
                     }
                 }
             }
+        }
+    }
+
+    private void aim(RayBatch batch, Run run, LightMap map, EmitterGrid emitter, int sample) {
+        var place = new float[6];
+        batch.clearHits();
+        for (int i = 0; i < RayBatch.SIZE; i++) {
+            batch.active[i] = i < run.count ? 1 : 0;
+        }
+        for (int i = 0; i < run.count; i++) {
+            int x = (run.first + i) % map.width;
+            int y = (run.first + i) / map.width;
+            surfaces.get(run.surface)
+                    .place((x + 0.5f) / map.width, (y + 0.5f) / map.height, place);
+            emitter.aim(batch, i, place, sample, y * 7919 + x);
         }
     }
 

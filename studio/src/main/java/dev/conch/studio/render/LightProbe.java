@@ -1,6 +1,7 @@
 package dev.conch.studio.render;
 
-import static dev.conch.studio.render.Lanes.load;
+import static dev.conch.studio.render.Lanes.F;
+import static jdk.incubator.vector.FloatVector.fromArray;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -155,9 +156,9 @@ final class LightProbe {
 
     /** Irradiance on faces with the batch's normals, by color. */
     void irradiance(RayBatch batch, int at, float[][] out) {
-        FloatVector x = load(batch.normal[0], at);
-        FloatVector y = load(batch.normal[1], at);
-        FloatVector z = load(batch.normal[2], at);
+        FloatVector x = fromArray(F, batch.normal[0], at);
+        FloatVector y = fromArray(F, batch.normal[1], at);
+        FloatVector z = fromArray(F, batch.normal[2], at);
         for (int c = 0; c < 3; c++) {
             float[] k = irradiance[c];
             FloatVector linear = x.mul(k[1]).add(y.mul(k[2])).add(z.mul(k[3])).add(k[0]);

@@ -1,6 +1,7 @@
 package dev.conch.studio.render;
 
-import static dev.conch.studio.render.Lanes.load;
+import static dev.conch.studio.render.Lanes.F;
+import static jdk.incubator.vector.FloatVector.fromArray;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -49,9 +50,9 @@ final class Mirror {
 
     /** Cosine between the rays of {@code batch} and the normals that they hit. */
     static FloatVector cosine(RayBatch batch, int at) {
-        FloatVector sum = FloatVector.zero(Lanes.F);
+        FloatVector sum = FloatVector.zero(F);
         for (int c = 0; c < 3; c++) {
-            sum = load(batch.direction[c], at).fma(load(batch.normal[c], at), sum);
+            sum = fromArray(F, batch.direction[c], at).fma(fromArray(F, batch.normal[c], at), sum);
         }
         return sum.neg().max(0f).min(1f);
     }
@@ -69,27 +70,30 @@ final class Mirror {
      * @param lanes which ones
      */
     static void reflect(RayBatch batch, int at, RayBatch out, VectorMask<Float> lanes, Bend bend) {
-        FloatVector r1 = load(batch.random, at).sub(0.5f);
-        FloatVector r2 = load(batch.random2, at).sub(0.5f);
+        FloatVector r1 = fromArray(F, batch.random, at).sub(0.5f);
+        FloatVector r2 = fromArray(F, batch.random2, at).sub(0.5f);
         float tilt = bend.roughness * 0.30f;
-        FloatVector nx = load(batch.normal[0], at).add(r1.mul(tilt));
-        FloatVector ny = load(batch.normal[1], at).add(r1.add(r2).mul(tilt * 0.5f));
-        FloatVector nz = load(batch.normal[2], at).add(r2.mul(tilt));
+        FloatVector nx = fromArray(F, batch.normal[0], at).add(r1.mul(tilt));
+        FloatVector ny = fromArray(F, batch.normal[1], at).add(r1.add(r2).mul(tilt * 0.5f));
+        FloatVector nz = fromArray(F, batch.normal[2], at).add(r2.mul(tilt));
         FloatVector inverse = Lanes.inverseSqrt(nx.mul(nx).add(ny.mul(ny)).add(nz.mul(nz)));
         FloatVector twice =
-                load(batch.direction[0], at)
+                fromArray(F, batch.direction[0], at)
                         .mul(nx)
-                        .add(load(batch.direction[1], at).mul(ny))
-                        .add(load(batch.direction[2], at).mul(nz))
+                        .add(fromArray(F, batch.direction[1], at).mul(ny))
+                        .add(fromArray(F, batch.direction[2], at).mul(nz))
                         .mul(inverse)
                         .mul(inverse)
                         .min(-0.001f)
                         .mul(2f);
-        load(batch.direction[0], at).sub(nx.mul(twice)).intoArray(out.direction[0], at);
-        load(batch.direction[1], at).sub(ny.mul(twice)).intoArray(out.direction[1], at);
-        load(batch.direction[2], at).sub(nz.mul(twice)).intoArray(out.direction[2], at);
+        fromArray(F, batch.direction[0], at).sub(nx.mul(twice)).intoArray(out.direction[0], at);
+        fromArray(F, batch.direction[1], at).sub(ny.mul(twice)).intoArray(out.direction[1], at);
+        fromArray(F, batch.direction[2], at).sub(nz.mul(twice)).intoArray(out.direction[2], at);
         for (int c = 0; c < 3; c++) {
-            load(batch.normal[c], at).mul(LIFT).add(batch.hit(c, at)).intoArray(out.origin[c], at);
+            fromArray(F, batch.normal[c], at)
+                    .mul(LIFT)
+                    .add(batch.hit(c, at))
+                    .intoArray(out.origin[c], at);
         }
         cone(batch, at, out, bend);
         Lanes.store(Lanes.active(out.active, at).or(lanes), out.active, at);
@@ -99,7 +103,7 @@ final class Mirror {
     private static void cone(RayBatch batch, int at, RayBatch out, Bend bend) {
         FloatVector foot = batch.footprint(at);
         foot.intoArray(out.coneStart, at);
-        load(batch.coneSpread, at)
+        fromArray(F, batch.coneSpread, at)
                 .add(foot.mul(2 * bend.curvature))
                 .add(bend.roughness * ROUGH_SPREAD)
                 .intoArray(out.coneSpread, at);
@@ -107,7 +111,7 @@ final class Mirror {
 
     /** Keeps upward what would go into a level surface. */
     static void keepAbove(RayBatch out, int at, VectorMask<Float> lanes) {
-        FloatVector up = load(out.direction[1], at);
+        FloatVector up = fromArray(F, out.direction[1], at);
         up.blend(up.max(0.004f), lanes).intoArray(out.direction[1], at);
     }
 

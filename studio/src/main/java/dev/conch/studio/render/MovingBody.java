@@ -1,7 +1,8 @@
 package dev.conch.studio.render;
 
 import static dev.conch.studio.render.Lanes.COUNT;
-import static dev.conch.studio.render.Lanes.load;
+import static dev.conch.studio.render.Lanes.F;
+import static jdk.incubator.vector.FloatVector.fromArray;
 
 import dev.conch.studio.scene.Body;
 import dev.conch.studio.scene.FrameState.BodyMotion;
@@ -85,7 +86,7 @@ final class MovingBody {
         for (int column = 0; column < 3; column++) {
             java.util.Arrays.fill(lanes, 0);
             lanes[column * COUNT] = 1;
-            localize(FloatVector.broadcast(Lanes.F, time), lanes);
+            localize(FloatVector.broadcast(F, time), lanes);
             for (int row = 0; row < 3; row++) {
                 out[row * 3 + column] = lanes[row * COUNT];
             }
@@ -98,9 +99,9 @@ final class MovingBody {
         if (angle > 0) {
             turn(time.mul(-angle), xyz);
         }
-        FloatVector x = load(xyz, 0);
-        FloatVector y = load(xyz, COUNT);
-        FloatVector z = load(xyz, 2 * COUNT);
+        FloatVector x = fromArray(F, xyz, 0);
+        FloatVector y = fromArray(F, xyz, COUNT);
+        FloatVector z = fromArray(F, xyz, 2 * COUNT);
         for (int row = 0; row < 3; row++) {
             float[] m = toLocal;
             x.mul(m[row * 3])
@@ -112,9 +113,9 @@ final class MovingBody {
 
     /** Turns directions from the body's own axes to the world's. */
     void globalize(FloatVector time, float[] xyz) {
-        FloatVector x = load(xyz, 0);
-        FloatVector y = load(xyz, COUNT);
-        FloatVector z = load(xyz, 2 * COUNT);
+        FloatVector x = fromArray(F, xyz, 0);
+        FloatVector y = fromArray(F, xyz, COUNT);
+        FloatVector z = fromArray(F, xyz, 2 * COUNT);
         for (int column = 0; column < 3; column++) {
             float[] m = toLocal;
             x.mul(m[column])
@@ -129,9 +130,9 @@ final class MovingBody {
 
     /** Rotates about {@link #axis} (Rodrigues' formula). */
     private void turn(FloatVector by, float[] xyz) {
-        FloatVector x = load(xyz, 0);
-        FloatVector y = load(xyz, COUNT);
-        FloatVector z = load(xyz, 2 * COUNT);
+        FloatVector x = fromArray(F, xyz, 0);
+        FloatVector y = fromArray(F, xyz, COUNT);
+        FloatVector z = fromArray(F, xyz, 2 * COUNT);
         FloatVector sin = Lanes.sin(by);
         FloatVector cos = Lanes.cos(by);
         FloatVector along =

@@ -1,7 +1,8 @@
 package dev.conch.studio.render;
 
 import static dev.conch.studio.render.Lanes.COUNT;
-import static dev.conch.studio.render.Lanes.load;
+import static dev.conch.studio.render.Lanes.F;
+import static jdk.incubator.vector.FloatVector.fromArray;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -57,7 +58,7 @@ final class Noise {
     /** {@link #sum} for many points; arrays are as long as a multiple of the vector length. */
     static void sums(float[] x, float[] y, float[] out, int count, Spectrum spectrum) {
         for (int i = 0; i < count; i += COUNT) {
-            FloatVector.zero(Lanes.F).intoArray(out, i);
+            FloatVector.zero(F).intoArray(out, i);
         }
         float scale = 1;
         float weight = 0.5f;
@@ -65,10 +66,10 @@ final class Noise {
         float shiftY = 0;
         for (int octave = 0; octave < spectrum.octaves; octave++) {
             for (int i = 0; i < count; i += COUNT) {
-                FloatVector px = load(x, i).mul(spectrum.scaleX * scale).add(shiftX);
-                FloatVector py = load(y, i).mul(spectrum.scaleY * scale).add(shiftY);
+                FloatVector px = fromArray(F, x, i).mul(spectrum.scaleX * scale).add(shiftX);
+                FloatVector py = fromArray(F, y, i).mul(spectrum.scaleY * scale).add(shiftY);
                 FloatVector n = packet(px, py, (spectrum.seed + 17 * octave) * PRIME_SEED);
-                load(out, i).add(n.mul(weight)).intoArray(out, i);
+                fromArray(F, out, i).add(n.mul(weight)).intoArray(out, i);
             }
             shiftX = shiftX * 2.03f + 3.1f;
             shiftY = shiftY * 2.03f + 1.7f;
@@ -91,6 +92,11 @@ final class Noise {
         FloatVector low = unit(hx1.add(hy)).sub(a).fma(fx, a);
         FloatVector high = unit(hx1.add(hy1)).sub(c).fma(fx, c);
         return high.sub(low).fma(fy, low);
+    }
+
+    /** {@link #hash} for many coordinates. */
+    static FloatVector hashes(IntVector x, IntVector y, int seed) {
+        return unit(x.mul(PRIME_X).add(y.mul(PRIME_Y)).add(seed * PRIME_SEED));
     }
 
     private static FloatVector unit(IntVector h) {

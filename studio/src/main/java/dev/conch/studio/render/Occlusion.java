@@ -1,7 +1,8 @@
 package dev.conch.studio.render;
 
 import static dev.conch.studio.render.Lanes.COUNT;
-import static dev.conch.studio.render.Lanes.load;
+import static dev.conch.studio.render.Lanes.F;
+import static jdk.incubator.vector.FloatVector.fromArray;
 
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
@@ -23,7 +24,7 @@ final class Occlusion {
 
     /** Factor on the irradiance of the lanes of {@code mine}, into {@code out}. */
     void light(RayBatch batch, int at, MovingBody body, List<MovingBody> bodies, float[] out) {
-        FloatVector ambient = FloatVector.broadcast(Lanes.F, 1f);
+        FloatVector ambient = FloatVector.broadcast(F, 1f);
         FloatVector lit = ambient;
         for (var other : bodies) {
             if (other != body && near(body, other)) {
@@ -61,38 +62,38 @@ final class Occlusion {
             MovingBody other,
             float h,
             float @org.jspecify.annotations.Nullable [] way) {
-        FloatVector time = load(batch.time, at);
-        FloatVector squared = FloatVector.zero(Lanes.F);
+        FloatVector time = fromArray(F, batch.time, at);
+        FloatVector squared = FloatVector.zero(F);
         for (int c = 0; c < 3; c++) {
             FloatVector step =
                     way == null
-                            ? load(batch.normal[c], at).mul(h)
-                            : FloatVector.broadcast(Lanes.F, way[c] * h);
+                            ? fromArray(F, batch.normal[c], at).mul(h)
+                            : FloatVector.broadcast(F, way[c] * h);
             FloatVector p = batch.hit(c, at).add(step).sub(other.center(c, time));
             p.intoArray(xyz, c * COUNT);
             squared = p.fma(p, squared);
         }
         if (other.isSphere) {
-            return Lanes.sqrt(squared).sub(other.bound);
+            return squared.sqrt().sub(other.bound);
         }
         other.localize(time, xyz);
-        FloatVector outside = FloatVector.zero(Lanes.F);
-        FloatVector deepest = FloatVector.broadcast(Lanes.F, -RayBatch.FAR);
+        FloatVector outside = FloatVector.zero(F);
+        FloatVector deepest = FloatVector.broadcast(F, -RayBatch.FAR);
         for (int c = 0; c < 3; c++) {
-            FloatVector q = load(xyz, c * COUNT).abs().sub(other.half[c]);
+            FloatVector q = fromArray(F, xyz, c * COUNT).abs().sub(other.half[c]);
             deepest = deepest.max(q);
             FloatVector out = q.max(0f);
             outside = out.fma(out, outside);
         }
-        return Lanes.sqrt(outside).add(deepest.min(0f));
+        return outside.sqrt().add(deepest.min(0f));
     }
 
     /** Darkens downward faces near a level surface at {@code height}: contact with the ground. */
     static void contact(RayBatch batch, int at, float height, float reach, float[] out) {
         FloatVector gap = batch.hit(1, at).sub(height).max(0f);
-        FloatVector down = load(batch.normal[1], at).mul(-0.5f).add(0.5f);
+        FloatVector down = fromArray(F, batch.normal[1], at).mul(-0.5f).add(0.5f);
         FloatVector close = gap.mul(-1 / reach).add(1f).max(0f);
         FloatVector factor = close.mul(close).mul(down).mul(-0.75f).add(1f);
-        load(out, at).mul(factor).intoArray(out, at);
+        fromArray(F, out, at).mul(factor).intoArray(out, at);
     }
 }

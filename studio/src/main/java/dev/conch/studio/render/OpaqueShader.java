@@ -1,7 +1,8 @@
 package dev.conch.studio.render;
 
 import static dev.conch.studio.render.Lanes.COUNT;
-import static dev.conch.studio.render.Lanes.load;
+import static dev.conch.studio.render.Lanes.F;
+import static jdk.incubator.vector.FloatVector.fromArray;
 
 import dev.conch.studio.scene.Material;
 import java.util.List;
@@ -51,7 +52,7 @@ final class OpaqueShader {
             weigh(batch, at, lanes, mirrored, coat);
             if (coat.metal) {
                 for (int c = 0; c < 3; c++) {
-                    load(batch.color[c], at).blend(0f, lanes).intoArray(batch.color[c], at);
+                    fromArray(F, batch.color[c], at).blend(0f, lanes).intoArray(batch.color[c], at);
                 }
             } else {
                 body.probe.irradiance(batch, at, irradiance);
@@ -84,13 +85,15 @@ final class OpaqueShader {
         FloatVector cosine = Mirror.cosine(batch, at);
         FloatVector masked =
                 coat.metal
-                        ? load(lit, at)
+                        ? fromArray(F, lit, at)
                         : cosine.div(cosine.add(coat.roughness * 0.75f + 1e-3f))
                                 .mul(coat.weight)
-                                .mul(load(lit, at));
+                                .mul(fromArray(F, lit, at));
         for (int c = 0; c < 3; c++) {
             FloatVector weight = Mirror.schlick(cosine, coat.straight[c]).mul(masked);
-            load(mirrored.weight[c], at).blend(weight, lanes).intoArray(mirrored.weight[c], at);
+            fromArray(F, mirrored.weight[c], at)
+                    .blend(weight, lanes)
+                    .intoArray(mirrored.weight[c], at);
         }
     }
 
@@ -98,12 +101,12 @@ final class OpaqueShader {
     private void diffuse(RayBatch batch, int at, VectorMask<Float> lanes, RayBatch mirrored) {
         for (int c = 0; c < 3; c++) {
             FloatVector value =
-                    load(albedo[c], at)
-                            .mul(load(irradiance[c], at))
-                            .mul(load(lit, at))
+                    fromArray(F, albedo[c], at)
+                            .mul(fromArray(F, irradiance[c], at))
+                            .mul(fromArray(F, lit, at))
                             .mul((float) (1 / Math.PI))
-                            .mul(load(mirrored.weight[c], at).neg().add(1f));
-            load(batch.color[c], at).blend(value, lanes).intoArray(batch.color[c], at);
+                            .mul(fromArray(F, mirrored.weight[c], at).neg().add(1f));
+            fromArray(F, batch.color[c], at).blend(value, lanes).intoArray(batch.color[c], at);
         }
     }
 }

@@ -78,6 +78,9 @@ final class RayBatch {
     /** Scratch of {@link RoomGeometry}: what these rays may hit at all. */
     final RayBounds bounds = new RayBounds();
 
+    /** Where vectors with an active lane start; filled in by {@link #listPackets}. */
+    final int[] packets = new int[SIZE / Lanes.COUNT + 1];
+
     final int[] candidates = new int[MOST_SURFACES];
 
     /** Forgets all hits. */
@@ -90,6 +93,16 @@ final class RayBatch {
     /** Whether none of the lanes of the vector at {@code at} takes part. */
     boolean idle(int at) {
         return !IntVector.fromArray(Lanes.I, active, at).compare(VectorOperators.NE, 0).anyTrue();
+    }
+
+    /** Writes where vectors with an active lane start to {@link #packets} and returns how many. */
+    int listPackets() {
+        int count = 0;
+        for (int at = 0; at < SIZE; at += Lanes.COUNT) {
+            packets[count] = at;
+            count += idle(at) ? 0 : 1;
+        }
+        return count;
     }
 
     boolean idle() {

@@ -1,7 +1,8 @@
 package dev.conch.studio.render;
 
 import static dev.conch.studio.render.Lanes.COUNT;
-import static dev.conch.studio.render.Lanes.load;
+import static dev.conch.studio.render.Lanes.F;
+import static jdk.incubator.vector.FloatVector.fromArray;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -21,8 +22,17 @@ final class RayBounds {
     private final float[] lowDirection = new float[3];
     private final float[] highDirection = new float[3];
 
+    /** Distance at which the longest ray ends. */
+    private float farthest;
+
     /** Takes the ranges over the active rays. */
     void take(RayBatch batch) {
+        FloatVector longest = FloatVector.zero(F);
+        for (int at = 0; at < RayBatch.SIZE; at += COUNT) {
+            FloatVector distance = fromArray(F, batch.distance, at);
+            longest = longest.blend(longest.max(distance), Lanes.active(batch.active, at));
+        }
+        farthest = longest.reduceLanes(VectorOperators.MAX);
         for (int c = 0; c < 3; c++) {
             range(batch, batch.origin[c], lowOrigin, highOrigin, c);
             range(batch, batch.direction[c], lowDirection, highDirection, c);
@@ -30,11 +40,11 @@ final class RayBounds {
     }
 
     private static void range(RayBatch batch, float[] values, float[] low, float[] high, int axis) {
-        FloatVector least = FloatVector.broadcast(Lanes.F, RayBatch.FAR);
-        FloatVector most = FloatVector.broadcast(Lanes.F, -RayBatch.FAR);
+        FloatVector least = FloatVector.broadcast(F, RayBatch.FAR);
+        FloatVector most = FloatVector.broadcast(F, -RayBatch.FAR);
         for (int at = 0; at < RayBatch.SIZE; at += COUNT) {
             VectorMask<Float> lanes = Lanes.active(batch.active, at);
-            FloatVector v = load(values, at);
+            FloatVector v = fromArray(F, values, at);
             least = least.blend(least.min(v), lanes);
             most = most.blend(most.max(v), lanes);
         }
@@ -64,22 +74,23 @@ final class RayBounds {
     boolean mayHit(float[] low, float[] high, int axis) {
         float slow = lowDirection[axis];
         float fast = highDirection[axis];
-        if (slow <= 0 && fast >= 0) {
-            return true;
+        float first = 0;
+        float last = farthest;
+        if (slow > 0 || fast < 0) {
+            float near = low[axis] - MARGIN - highOrigin[axis];
+            float far = high[axis] + MARGIN - lowOrigin[axis];
+            float a = near / slow;
+            float b = near / fast;
+            float c = far / slow;
+            float d = far / fast;
+            first = Math.max(0, Math.min(Math.min(a, b), Math.min(c, d)));
+            last = Math.min(farthest, Math.max(Math.max(a, b), Math.max(c, d)));
+            if (last < first) {
+                return false;
+            }
         }
-        float near = low[axis] - MARGIN - highOrigin[axis];
-        float far = high[axis] + MARGIN - lowOrigin[axis];
-        float a = near / slow;
-        float b = near / fast;
-        float c = far / slow;
-        float d = far / fast;
-        float last = Math.max(Math.max(a, b), Math.max(c, d));
-        if (last < 0) {
-            return false;
-        }
-        float first = Math.max(0, Math.min(Math.min(a, b), Math.min(c, d)));
         for (int k = 0; k < 3; k++) {
-            if (k != axis) {
+            if (k != axis || slow <= 0 && fast >= 0) {
                 float least = Math.min(first * lowDirection[k], last * lowDirection[k]);
                 float most = Math.max(first * highDirection[k], last * highDirection[k]);
                 if (lowOrigin[k] + least > high[k] + MARGIN

@@ -1,7 +1,7 @@
 package dev.conch.studio.render;
 
-import static dev.conch.studio.render.Lanes.COUNT;
-import static dev.conch.studio.render.Lanes.load;
+import static dev.conch.studio.render.Lanes.F;
+import static jdk.incubator.vector.FloatVector.fromArray;
 
 import dev.conch.studio.render.Surface.Kind;
 import java.util.ArrayList;
@@ -76,9 +76,13 @@ final class RoomGeometry {
         return table;
     }
 
-    /** Shortens {@code distance} of active rays to the first hit and says where that is. */
+    /**
+     * Shortens {@code distance} of active rays to the first hit and says where that is. A nearer
+     * surface takes the place of a body that was hit before.
+     */
     void intersect(RayBatch batch) {
         batch.bounds.take(batch);
+        int packets = batch.listPackets();
         for (var table : panels) {
             int count = 0;
             for (int k = 0; k < table.id.length; k++) {
@@ -87,48 +91,53 @@ final class RoomGeometry {
                     batch.candidates[count++] = k;
                 }
             }
-            for (int at = 0; at < RayBatch.SIZE && count > 0; at += COUNT) {
-                if (!batch.idle(at)) {
-                    panels(batch, at, table, count);
+            if (count > 0) {
+                for (int i = 0; i < packets; i++) {
+                    panels(batch, batch.packets[i], table, count);
                 }
             }
         }
         int axis = batch.bounds.mainAxis();
         for (int id : rounded) {
-            if (!batch.bounds.mayHit(boxes[id][0], boxes[id][1], axis)) {
-                continue;
-            }
-            boolean upright = surfaces.get(id).kind() == Kind.TUBE;
-            for (int at = 0; at < RayBatch.SIZE; at += COUNT) {
-                if (batch.idle(at)) {
-                    continue;
-                }
-                if (upright) {
-                    tube(batch, at, id);
+            if (batch.bounds.mayHit(boxes[id][0], boxes[id][1], axis)) {
+                if (surfaces.get(id).kind() == Kind.TUBE) {
+                    tube(batch, packets, surfaces.get(id), id);
                 } else {
-                    round(batch, at, id);
+                    round(batch, packets, id);
                 }
             }
+        }
+        coverBodies(batch, packets);
+    }
+
+    private static void coverBodies(RayBatch batch, int packets) {
+        for (int i = 0; i < packets; i++) {
+            int at = batch.packets[i];
+            VectorMask<Integer> room =
+                    IntVector.fromArray(Lanes.I, batch.surface, at).compare(VectorOperators.GE, 0);
+            IntVector.fromArray(Lanes.I, batch.body, at)
+                    .blend(-1, room)
+                    .intoArray(batch.body, at);
         }
     }
 
     private static void panels(RayBatch batch, int at, Panels table, int count) {
         int axis1 = table.axis == 0 ? 1 : 0;
         int axis2 = table.axis == 2 ? 1 : 2;
-        FloatVector o = load(batch.origin[table.axis], at);
+        FloatVector o = fromArray(F, batch.origin[table.axis], at);
         FloatVector inverse =
-                FloatVector.broadcast(Lanes.F, 1f).div(load(batch.direction[table.axis], at));
-        FloatVector o1 = load(batch.origin[axis1], at);
-        FloatVector d1 = load(batch.direction[axis1], at);
-        FloatVector o2 = load(batch.origin[axis2], at);
-        FloatVector d2 = load(batch.direction[axis2], at);
-        FloatVector nearest = load(batch.distance, at);
-        FloatVector u = load(batch.u, at);
-        FloatVector v = load(batch.v, at);
+                FloatVector.broadcast(F, 1f).div(fromArray(F, batch.direction[table.axis], at));
+        FloatVector o1 = fromArray(F, batch.origin[axis1], at);
+        FloatVector d1 = fromArray(F, batch.direction[axis1], at);
+        FloatVector o2 = fromArray(F, batch.origin[axis2], at);
+        FloatVector d2 = fromArray(F, batch.direction[axis2], at);
+        FloatVector nearest = fromArray(F, batch.distance, at);
+        FloatVector u = fromArray(F, batch.u, at);
+        FloatVector v = fromArray(F, batch.v, at);
         FloatVector id = Lanes.toFloat(IntVector.fromArray(Lanes.I, batch.surface, at));
         for (int i = 0; i < count; i++) {
             int k = batch.candidates[i];
-            FloatVector t = FloatVector.broadcast(Lanes.F, table.at[k]).sub(o).mul(inverse);
+            FloatVector t = FloatVector.broadcast(F, table.at[k]).sub(o).mul(inverse);
             VectorMask<Float> hit = t.compare(VectorOperators.GT, NEAREST).and(t.lt(nearest));
             if (!hit.anyTrue()) {
                 continue;
@@ -152,53 +161,73 @@ final class RoomGeometry {
     }
 
     /** The near wall, and through an open end the far wall from inside. */
-    private void tube(RayBatch batch, int at, int id) {
-        var s = surfaces.get(id);
-        FloatVector ox = load(batch.origin[0], at).sub(s.at());
-        FloatVector oz = load(batch.origin[2], at).sub(s.across());
-        FloatVector dx = load(batch.direction[0], at);
-        FloatVector dz = load(batch.direction[2], at);
+    private static void tube(RayBatch batch, int packets, Surface s, int id) {
+        for (int i = 0; i < packets; i++) {
+            int at = batch.packets[i];
+            FloatVector ox = fromArray(F, batch.origin[0], at).sub(s.at());
+            FloatVector oz = fromArray(F, batch.origin[2], at).sub(s.across());
+            FloatVector dx = fromArray(F, batch.direction[0], at);
+            FloatVector dz = fromArray(F, batch.direction[2], at);
+            FloatVector across = ox.mul(dz).sub(oz.mul(dx));
+            FloatVector width = dx.mul(dx).add(dz.mul(dz)).mul(s.radius() * s.radius());
+            if (across.mul(across).lt(width).anyTrue()) {
+                tubeWall(batch, at, s, id, -1);
+                tubeWall(batch, at, s, id, 1);
+            }
+        }
+    }
+
+    /**
+     * One crossing with the tube.
+     *
+     * @param side -1 for the near crossing, 1 for the far one
+     */
+    private static void tubeWall(RayBatch batch, int at, Surface s, int id, int side) {
+        FloatVector ox = fromArray(F, batch.origin[0], at).sub(s.at());
+        FloatVector oz = fromArray(F, batch.origin[2], at).sub(s.across());
+        FloatVector dx = fromArray(F, batch.direction[0], at);
+        FloatVector dz = fromArray(F, batch.direction[2], at);
         FloatVector a = dx.mul(dx).add(dz.mul(dz)).max(1e-9f);
         FloatVector b = ox.mul(dx).add(oz.mul(dz));
         FloatVector c = ox.mul(ox).add(oz.mul(oz)).sub(s.radius() * s.radius());
         FloatVector root = b.mul(b).sub(a.mul(c));
-        VectorMask<Float> crosses = root.compare(VectorOperators.GT, 0f);
-        if (!crosses.anyTrue()) {
-            return;
-        }
-        FloatVector half = Lanes.sqrt(root.max(0f));
-        tubeWall(batch, at, id, b.neg().sub(half).div(a), crosses);
-        tubeWall(batch, at, id, b.neg().add(half).div(a), crosses);
-    }
-
-    private void tubeWall(
-            RayBatch batch, int at, int id, FloatVector t, VectorMask<Float> crosses) {
-        var s = surfaces.get(id);
-        FloatVector y = load(batch.direction[1], at).fma(t, load(batch.origin[1], at));
+        FloatVector t = root.max(0f).sqrt().mul(side).sub(b).div(a);
+        FloatVector y = fromArray(F, batch.direction[1], at).fma(t, fromArray(F, batch.origin[1], at));
         VectorMask<Float> hit =
-                crosses.and(t.compare(VectorOperators.GT, NEAREST))
-                        .and(t.lt(load(batch.distance, at)))
+                root.compare(VectorOperators.GT, 0f)
+                        .and(t.compare(VectorOperators.GT, NEAREST))
+                        .and(t.lt(fromArray(F, batch.distance, at)))
                         .and(y.compare(VectorOperators.GE, s.second().from()))
                         .and(y.compare(VectorOperators.LE, s.second().to()));
-        if (!hit.anyTrue()) {
-            return;
+        if (hit.anyTrue()) {
+            put(batch, at, hit, id, t);
+            tubePlace(batch, at, s, hit);
         }
-        FloatVector x = load(batch.direction[0], at).fma(t, load(batch.origin[0], at).sub(s.at()));
-        FloatVector z =
-                load(batch.direction[2], at).fma(t, load(batch.origin[2], at).sub(s.across()));
-        FloatVector along = Lanes.angle(z, x).sub(s.first().from()).mul(s.radius() * s.texels());
-        FloatVector up = y.sub(s.second().from()).mul(s.texels());
-        put(batch, at, hit, id, t);
-        load(batch.u, at).blend(along, hit).intoArray(batch.u, at);
-        load(batch.v, at).blend(up, hit).intoArray(batch.v, at);
     }
 
-    private void round(RayBatch batch, int at, int id) {
-        var s = surfaces.get(id);
-        FloatVector ox = load(batch.origin[0], at).sub(s.at());
-        FloatVector oy = load(batch.origin[1], at).sub(s.across());
-        FloatVector dx = load(batch.direction[0], at);
-        FloatVector dy = load(batch.direction[1], at);
+    /** Where rays that just hit the tube did so, in texels. */
+    private static void tubePlace(RayBatch batch, int at, Surface s, VectorMask<Float> hit) {
+        FloatVector t = fromArray(F, batch.distance, at);
+        FloatVector x = fromArray(F, batch.direction[0], at).fma(t, fromArray(F, batch.origin[0], at).sub(s.at()));
+        FloatVector y = fromArray(F, batch.direction[1], at).fma(t, fromArray(F, batch.origin[1], at));
+        FloatVector z = fromArray(F, batch.direction[2], at).fma(t, fromArray(F, batch.origin[2], at).sub(s.across()));
+        FloatVector along = Lanes.angle(z, x).sub(s.first().from()).mul(s.radius() * s.texels());
+        FloatVector up = y.sub(s.second().from()).mul(s.texels());
+        fromArray(F, batch.u, at).blend(along, hit).intoArray(batch.u, at);
+        fromArray(F, batch.v, at).blend(up, hit).intoArray(batch.v, at);
+    }
+
+    private void round(RayBatch batch, int packets, int id) {
+        for (int i = 0; i < packets; i++) {
+            round(batch, batch.packets[i], surfaces.get(id), id);
+        }
+    }
+
+    private static void round(RayBatch batch, int at, Surface s, int id) {
+        FloatVector ox = fromArray(F, batch.origin[0], at).sub(s.at());
+        FloatVector oy = fromArray(F, batch.origin[1], at).sub(s.across());
+        FloatVector dx = fromArray(F, batch.direction[0], at);
+        FloatVector dy = fromArray(F, batch.direction[1], at);
         FloatVector a = dx.mul(dx).add(dy.mul(dy)).max(1e-9f);
         FloatVector b = ox.mul(dx).add(oy.mul(dy));
         FloatVector c = ox.mul(ox).add(oy.mul(oy)).sub(s.radius() * s.radius());
@@ -207,13 +236,14 @@ final class RoomGeometry {
         if (!hit.anyTrue()) {
             return;
         }
-        FloatVector t = b.neg().sub(Lanes.sqrt(root.max(0f))).div(a);
+        FloatVector t = b.neg().sub(root.max(0f).sqrt()).div(a);
         FloatVector x = dx.fma(t, ox);
         FloatVector y = dy.fma(t, oy);
-        FloatVector z = load(batch.direction[2], at).fma(t, load(batch.origin[2], at));
+        FloatVector z =
+                fromArray(F, batch.direction[2], at).fma(t, fromArray(F, batch.origin[2], at));
         hit =
                 hit.and(t.compare(VectorOperators.GT, NEAREST))
-                        .and(t.lt(load(batch.distance, at)))
+                        .and(t.lt(fromArray(F, batch.distance, at)))
                         .and(x.compare(VectorOperators.GE, 0f))
                         .and(y.compare(VectorOperators.GE, 0f))
                         .and(z.compare(VectorOperators.GE, s.second().from()))
@@ -224,12 +254,12 @@ final class RoomGeometry {
         FloatVector around = Lanes.quarterAngle(x, y).mul(s.radius() * s.texels());
         FloatVector along = z.sub(s.second().from()).mul(s.texels());
         put(batch, at, hit, id, t);
-        load(batch.u, at).blend(around, hit).intoArray(batch.u, at);
-        load(batch.v, at).blend(along, hit).intoArray(batch.v, at);
+        fromArray(F, batch.u, at).blend(around, hit).intoArray(batch.u, at);
+        fromArray(F, batch.v, at).blend(along, hit).intoArray(batch.v, at);
     }
 
     private static void put(RayBatch batch, int at, VectorMask<Float> hit, int id, FloatVector t) {
-        load(batch.distance, at).blend(t, hit).intoArray(batch.distance, at);
+        fromArray(F, batch.distance, at).blend(t, hit).intoArray(batch.distance, at);
         IntVector.fromArray(Lanes.I, batch.surface, at)
                 .blend(id, hit.cast(Lanes.I))
                 .intoArray(batch.surface, at);

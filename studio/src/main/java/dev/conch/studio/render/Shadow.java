@@ -1,7 +1,8 @@
 package dev.conch.studio.render;
 
 import static dev.conch.studio.render.Lanes.COUNT;
-import static dev.conch.studio.render.Lanes.load;
+import static dev.conch.studio.render.Lanes.F;
+import static jdk.incubator.vector.FloatVector.fromArray;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -133,7 +134,7 @@ final class Shadow {
             if (!lanes.anyTrue()) {
                 continue;
             }
-            FloatVector time = load(batch.time, at);
+            FloatVector time = fromArray(F, batch.time, at);
             FloatVector x = batch.hit(0, at).sub(time.mul(move[0]).add(corner[0]));
             FloatVector z = batch.hit(2, at).sub(time.mul(move[2]).add(corner[1]));
             x = x.mul(inverse).sub(0.5f);
@@ -146,7 +147,7 @@ final class Shadow {
                             .and(
                                     IntVector.fromArray(Lanes.I, batch.body, at)
                                             .compare(VectorOperators.LT, 0)
-                                            .cast(Lanes.F));
+                                            .cast(F));
             if (lanes.anyTrue()) {
                 multiply(batch, at, lanes, x.max(0f).min(side - 1.01f), z, scratch);
             }
@@ -167,14 +168,14 @@ final class Shadow {
         FloatVector fz = z.sub(Lanes.toFloat(row));
         row.mul(side).add(column).intoArray(scratch, 0);
         for (int c = 0; c < 3; c++) {
-            FloatVector a = FloatVector.fromArray(Lanes.F, factor[c], 0, scratch, 0);
-            FloatVector b = FloatVector.fromArray(Lanes.F, factor[c], 1, scratch, 0);
-            FloatVector d = FloatVector.fromArray(Lanes.F, factor[c], side, scratch, 0);
-            FloatVector e = FloatVector.fromArray(Lanes.F, factor[c], side + 1, scratch, 0);
+            FloatVector a = fromArray(F, factor[c], 0, scratch, 0);
+            FloatVector b = fromArray(F, factor[c], 1, scratch, 0);
+            FloatVector d = fromArray(F, factor[c], side, scratch, 0);
+            FloatVector e = fromArray(F, factor[c], side + 1, scratch, 0);
             FloatVector low = b.sub(a).fma(fx, a);
             FloatVector high = e.sub(d).fma(fx, d);
             FloatVector f = high.sub(low).fma(fz, low);
-            load(batch.color[c], at).mul(f, lanes).intoArray(batch.color[c], at);
+            fromArray(F, batch.color[c], at).mul(f, lanes).intoArray(batch.color[c], at);
         }
     }
 }

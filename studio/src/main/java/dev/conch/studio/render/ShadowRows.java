@@ -1,7 +1,8 @@
 package dev.conch.studio.render;
 
 import static dev.conch.studio.render.Lanes.COUNT;
-import static dev.conch.studio.render.Lanes.load;
+import static dev.conch.studio.render.Lanes.F;
+import static jdk.incubator.vector.FloatVector.fromArray;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -37,7 +38,7 @@ final class ShadowRows {
         }
         var point = new float[3];
         for (int at = 0; at < grid.side(); at += COUNT) {
-            FloatVector sum = FloatVector.zero(Lanes.F);
+            FloatVector sum = FloatVector.zero(F);
             FloatVector blocked = sum;
             for (int k = 0; k < lights.count; k++) {
                 float up = lights.place[1][k] - grid.height();
@@ -82,11 +83,11 @@ final class ShadowRows {
 
     /** Whether the way from texels to a far point meets the ball. */
     private VectorMask<Float> ball(int at, float[] point) {
-        FloatVector along = FloatVector.zero(Lanes.F);
+        FloatVector along = FloatVector.zero(F);
         FloatVector length = along;
         FloatVector squared = along;
         for (int c = 0; c < 3; c++) {
-            FloatVector p = load(local[c], at);
+            FloatVector p = fromArray(F, local[c], at);
             FloatVector d = p.neg().add(point[c]);
             along = along.sub(p.mul(d));
             length = d.fma(d, length);
@@ -99,11 +100,11 @@ final class ShadowRows {
 
     /** The same for the box; its rounding is left out. */
     private VectorMask<Float> box(int at, float[] point) {
-        FloatVector enter = FloatVector.zero(Lanes.F);
-        FloatVector leave = FloatVector.broadcast(Lanes.F, 1f);
+        FloatVector enter = FloatVector.zero(F);
+        FloatVector leave = FloatVector.broadcast(F, 1f);
         for (int c = 0; c < 3; c++) {
-            FloatVector p = load(local[c], at);
-            FloatVector inverse = FloatVector.broadcast(Lanes.F, 1f).div(p.neg().add(point[c]));
+            FloatVector p = fromArray(F, local[c], at);
+            FloatVector inverse = FloatVector.broadcast(F, 1f).div(p.neg().add(point[c]));
             FloatVector a = p.neg().sub(body.half[c]).mul(inverse);
             FloatVector b = p.neg().add(body.half[c]).mul(inverse);
             enter = enter.max(a.min(b));

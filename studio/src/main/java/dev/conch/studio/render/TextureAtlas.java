@@ -1,7 +1,8 @@
 package dev.conch.studio.render;
 
 import static dev.conch.studio.render.Lanes.COUNT;
-import static dev.conch.studio.render.Lanes.load;
+import static dev.conch.studio.render.Lanes.F;
+import static jdk.incubator.vector.FloatVector.fromArray;
 
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
@@ -171,7 +172,14 @@ final class TextureAtlas {
      */
     void shade(RayBatch batch, int[] scratch) {
         for (int at = 0; at < RayBatch.SIZE; at += COUNT) {
-            if (!batch.idle(at)) {
+            if (batch.idle(at)) {
+                continue;
+            }
+            if (!IntVector.fromArray(Lanes.I, batch.surface, at).compare(VectorOperators.GE, 0).anyTrue()) {
+                for (int c = 0; c < 3; c++) {
+                    FloatVector.zero(F).intoArray(batch.color[c], at);
+                }
+            } else {
                 levels(batch, at, scratch);
                 corners(batch, at, scratch);
                 addresses(scratch);
@@ -186,13 +194,10 @@ final class TextureAtlas {
         id.intoArray(scratch, 0);
         IntVector last = IntVector.fromArray(Lanes.I, lastLevel, 0, scratch, 0);
         FloatVector size =
-                batch.footprint(at)
-                        .mul(FloatVector.fromArray(Lanes.F, texels, 0, scratch, 0))
-                        .max(1f)
-                        .min(60000f);
+                batch.footprint(at).mul(fromArray(F, texels, 0, scratch, 0)).max(1f).min(60000f);
         FloatVector logarithm =
                 Lanes.toFloat(size.reinterpretAsInts()).mul(1f / 8388608f).sub(127f);
-        Lanes.toInt(logarithm.add(load(batch.random, at)))
+        Lanes.toInt(logarithm.add(fromArray(F, batch.random, at)))
                 .max(0)
                 .min(last)
                 .intoArray(scratch, COUNT);
@@ -208,7 +213,7 @@ final class TextureAtlas {
                         .lanewise(VectorOperators.LSHR, level)
                         .max(1)
                         .sub(1);
-        FloatVector x = load(batch.u, at).mul(shrink).sub(0.5f).max(0f);
+        FloatVector x = fromArray(F, batch.u, at).mul(shrink).sub(0.5f).max(0f);
         IntVector column = ((IntVector) x.convert(VectorOperators.F2I, 0)).min(right);
         x.sub((FloatVector) column.convert(VectorOperators.I2F, 0)).min(1f).intoArray(batch.u, at);
         IntVector top =
@@ -216,7 +221,7 @@ final class TextureAtlas {
                         .lanewise(VectorOperators.LSHR, level)
                         .max(1)
                         .sub(1);
-        FloatVector y = load(batch.v, at).mul(shrink).sub(0.5f).max(0f);
+        FloatVector y = fromArray(F, batch.v, at).mul(shrink).sub(0.5f).max(0f);
         IntVector row = ((IntVector) y.convert(VectorOperators.F2I, 0)).min(top);
         y.sub((FloatVector) row.convert(VectorOperators.I2F, 0)).min(1f).intoArray(batch.v, at);
         column.intoArray(scratch, 2 * COUNT);
@@ -254,12 +259,12 @@ final class TextureAtlas {
         VectorMask<Float> hit =
                 IntVector.fromArray(Lanes.I, batch.surface, at)
                         .compare(VectorOperators.GE, 0)
-                        .cast(Lanes.F);
-        FloatVector right = load(batch.u, at);
-        FloatVector up = load(batch.v, at);
+                        .cast(F);
+        FloatVector right = fromArray(F, batch.u, at);
+        FloatVector up = fromArray(F, batch.v, at);
         FloatVector left = right.neg().add(1f);
         FloatVector down = up.neg().add(1f);
-        FloatVector red = FloatVector.zero(Lanes.F);
+        FloatVector red = FloatVector.zero(F);
         FloatVector green = red;
         FloatVector blue = red;
         for (int k = 0; k < 4; k++) {
@@ -275,7 +280,7 @@ final class TextureAtlas {
             green = mantissa(p, 9).fma(weight, green);
             blue = mantissa(p, 18).fma(weight, blue);
         }
-        FloatVector none = FloatVector.zero(Lanes.F);
+        FloatVector none = FloatVector.zero(F);
         none.blend(red, hit).intoArray(batch.color[0], at);
         none.blend(green, hit).intoArray(batch.color[1], at);
         none.blend(blue, hit).intoArray(batch.color[2], at);

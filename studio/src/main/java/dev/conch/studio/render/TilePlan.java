@@ -8,10 +8,23 @@ final class TilePlan {
     /** Room around a body's outline, pixels, for the pixel filter. */
     private static final float MARGIN = 4;
 
+    /** Gaps between the discs of a moving body, by which they are wider. */
+    private static final int GAPS = 4;
+
+    /** In pixels. */
+    private record Disc(float x, float y, float radius) {
+        boolean touches(int left, int top) {
+            float dx = Math.max(0, Math.max(left - x, x - left - RayBatch.WIDTH));
+            float dy = Math.max(0, Math.max(top - y, y - top - RayBatch.HEIGHT));
+            return dx * dx + dy * dy < radius * radius;
+        }
+    }
+
     private final FrameBuffer frame;
     private final CameraRays camera;
     private final Quality quality;
-    private final List<float[]> boxes = new ArrayList<>();
+    /** Where bodies may be seen at moments of the shutter. */
+    private final List<Disc> discs = new ArrayList<>();
 
     /** Where mirror images of bodies on level surfaces may be. */
     private final List<float[]> imageBoxes = new ArrayList<>();
@@ -26,27 +39,43 @@ final class TilePlan {
     }
 
     private void add(MovingBody body) {
+        float[] first = camera.project(body.centerAt(0), body.bound, 0);
+        float[] last = camera.project(body.centerAt(1), body.bound, 1);
+        float apart = (float) Math.hypot(last[0] - first[0], last[1] - first[1]) / GAPS;
         float[] box = {RayBatch.FAR, RayBatch.FAR, -RayBatch.FAR, -RayBatch.FAR};
         boolean seen = false;
-        for (float time : new float[] {0, 0.5f, 1}) {
+        for (int k = 0; k <= GAPS; k++) {
+            float time = (float) k / GAPS;
             float[] p = camera.project(body.centerAt(time), body.bound, time);
             if (p[3] <= body.bound) {
                 continue;
             }
             seen = true;
-            float near = Math.max(1e-3f, p[3] - body.bound);
-            float radius = p[2] * p[3] / near + camera.blurPixels(p[3]) * 0.6f + MARGIN;
+            float radius = outline(body, p) + apart;
+            discs.add(new Disc(p[0], p[1], radius));
             box[0] = Math.min(box[0], p[0] - radius);
             box[1] = Math.min(box[1], p[1] - radius);
             box[2] = Math.max(box[2], p[0] + radius);
             box[3] = Math.max(box[3], p[1] + radius);
         }
         if (seen) {
-            boxes.add(box);
             float w = box[2] - box[0];
             float h = box[3] - box[1];
             imageBoxes.add(new float[] {box[0] - w / 4, box[1], box[2] + w / 4, box[3] + h});
         }
+    }
+
+    /** Radius of a disc around the image of a body's ball, which is stretched off the axis. */
+    private float outline(MovingBody body, float[] projected) {
+        float depth = projected[3];
+        float near = Math.max(1e-3f, depth - body.bound);
+        double aside =
+                camera.pixel
+                        * Math.hypot(
+                                projected[0] - frame.width * 0.5,
+                                projected[1] - frame.height * 0.5);
+        float stretch = (float) Math.sqrt(1 + aside * aside) * depth / near;
+        return projected[2] * stretch + camera.blurPixels(depth) * 0.6f + MARGIN;
     }
 
     List<Tile> tiles(int frameIndex) {
@@ -59,9 +88,11 @@ final class TilePlan {
             for (int tx = 0; tx < frame.tilesAcross(); tx++) {
                 int x = tx * RayBatch.WIDTH;
                 int y = ty * RayBatch.HEIGHT;
-                boolean body = touches(boxes, x, y);
-                int samples = body ? rays : touches(imageBoxes, x, y) ? image : quality.baseSamples;
-                tiles.add(new Tile(x, y, tableX, tableY, samples, body));
+                boolean body = showsBody(x, y);
+                boolean mirrored = touches(imageBoxes, x, y);
+                int samples = body ? rays : mirrored ? image : quality.baseSamples;
+                int soft = body || mirrored ? samples : quality.softSamples;
+                tiles.add(new Tile(x, y, tableX, tableY, samples, soft, body));
             }
         }
         return tiles;
@@ -74,11 +105,20 @@ final class TilePlan {
         for (int i = 0; i < all; i++) {
             int x = i % frame.tilesAcross() * RayBatch.WIDTH;
             int y = i / frame.tilesAcross() * RayBatch.HEIGHT;
-            count += touches(boxes, x, y) ? 1 : 0;
+            count += showsBody(x, y) ? 1 : 0;
         }
         float share = (float) count / all;
         float scale = Math.clamp(0.2f / Math.max(share, 1e-3f), 0.5f, 1f);
         return Math.round(quality.bodySamples * scale);
+    }
+
+    private boolean showsBody(int x, int y) {
+        for (var disc : discs) {
+            if (disc.touches(x, y)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean touches(List<float[]> boxes, int x, int y) {

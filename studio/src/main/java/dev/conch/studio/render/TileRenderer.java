@@ -1,7 +1,8 @@
 package dev.conch.studio.render;
 
 import static dev.conch.studio.render.Lanes.COUNT;
-import static dev.conch.studio.render.Lanes.load;
+import static dev.conch.studio.render.Lanes.F;
+import static jdk.incubator.vector.FloatVector.fromArray;
 
 import dev.conch.studio.scene.Material;
 import java.util.Arrays;
@@ -21,6 +22,9 @@ final class TileRenderer {
     private static final float ROOM_IMAGE_BLUR = 26;
 
     private static final float BODY_IMAGE_BLUR = 3.4f;
+
+    /** Diameter of the lens blur in pixels from which fewer rays will do. */
+    private static final float SOFT_BLUR = 16;
 
     private final Room room;
     private final GlossLayer glossLayer;
@@ -63,11 +67,15 @@ final class TileRenderer {
         Arrays.fill(nearestBlur, RayBatch.FAR);
         Arrays.fill(bodyImage, 0);
         Arrays.fill(glossCount, 0);
-        for (int sample = 0; sample < tile.samples(); sample++) {
-            rays.generate(camera, tile, sample, tile.samples(), tables);
-            room.geometry().intersect(camera);
+        int samples = tile.samples();
+        for (int sample = 0; sample < samples; sample++) {
+            rays.generate(camera, tile, sample, samples, tables);
             boolean any = tile.hasBodies() && tracer.intersect(camera, bodies.bodies());
+            room.geometry().intersect(camera);
             noteBlur(rays);
+            if (sample == 0 && isSoft()) {
+                samples = tile.softSamples();
+            }
             shadeRoom(camera, bodies);
             if (glossLayer.start(camera, glossy[0])) {
                 trace(glossy[0], 1, false, bodies);
@@ -78,13 +86,13 @@ final class TileRenderer {
             }
             add(camera.color, base);
         }
-        write(tile, out);
+        write(tile, samples, out);
     }
 
     /** Fills in the color of rays of depth 1 or 2. */
     private void trace(RayBatch batch, int depth, boolean glossToo, FrameBodies bodies) {
-        room.geometry().intersect(batch);
         boolean any = depth < DEPTH && tracer.intersect(batch, bodies.bodies());
+        room.geometry().intersect(batch);
         shadeRoom(batch, bodies);
         if (glossToo && depth < DEPTH && glossLayer.start(batch, glossy[depth])) {
             trace(glossy[depth], DEPTH, false, bodies);
@@ -151,8 +159,9 @@ final class TileRenderer {
             VectorMask<Float> lanes = Lanes.active(child.active, at);
             if (lanes.anyTrue()) {
                 for (int c = 0; c < 3; c++) {
-                    FloatVector more = load(child.color[c], at).mul(load(child.weight[c], at));
-                    load(batch.color[c], at).add(more, lanes).intoArray(batch.color[c], at);
+                    FloatVector more =
+                            fromArray(F, child.color[c], at).mul(fromArray(F, child.weight[c], at));
+                    fromArray(F, batch.color[c], at).add(more, lanes).intoArray(batch.color[c], at);
                 }
             }
         }
@@ -164,9 +173,9 @@ final class TileRenderer {
             VectorMask<Float> lanes = Lanes.active(layer.active, at);
             if (lanes.anyTrue()) {
                 for (int c = 0; c < 3; c++) {
-                    FloatVector k = load(layer.weight[c], at);
-                    FloatVector under = load(batch.color[c], at);
-                    FloatVector over = load(layer.color[c], at).sub(under).fma(k, under);
+                    FloatVector k = fromArray(F, layer.weight[c], at);
+                    FloatVector under = fromArray(F, batch.color[c], at);
+                    FloatVector over = fromArray(F, layer.color[c], at).sub(under).fma(k, under);
                     under.blend(over, lanes).intoArray(batch.color[c], at);
                 }
             }
@@ -182,14 +191,14 @@ final class TileRenderer {
                 continue;
             }
             for (int c = 0; c < 3; c++) {
-                FloatVector k = load(layer.weight[c], at);
-                FloatVector under = load(camera.color[c], at);
+                FloatVector k = fromArray(F, layer.weight[c], at);
+                FloatVector under = fromArray(F, camera.color[c], at);
                 under.blend(under.mul(k.neg().add(1f)), lanes).intoArray(camera.color[c], at);
-                load(gloss[c], at)
-                        .add(load(layer.color[c], at).min(BRIGHTEST).mul(k), lanes)
+                fromArray(F, gloss[c], at)
+                        .add(fromArray(F, layer.color[c], at).min(BRIGHTEST).mul(k), lanes)
                         .intoArray(gloss[c], at);
             }
-            load(glossCount, at).add(1f, lanes).intoArray(glossCount, at);
+            fromArray(F, glossCount, at).add(1f, lanes).intoArray(glossCount, at);
             for (int i = at; i < at + COUNT; i++) {
                 bodyImage[i] += layer.active[i] != 0 && layer.body[i] >= 0 ? 1 : 0;
             }
@@ -199,40 +208,51 @@ final class TileRenderer {
     private static void add(float[][] color, float[][] sum) {
         for (int c = 0; c < 3; c++) {
             for (int at = 0; at < RayBatch.SIZE; at += COUNT) {
-                load(sum[c], at).add(load(color[c], at).min(BRIGHTEST)).intoArray(sum[c], at);
+                fromArray(F, sum[c], at)
+                        .add(fromArray(F, color[c], at).min(BRIGHTEST))
+                        .intoArray(sum[c], at);
             }
         }
+    }
+
+    /** Whether all that was seen so far is blurred more than the widest filter. */
+    private boolean isSoft() {
+        float least = RayBatch.FAR;
+        for (float blur : nearestBlur) {
+            least = Math.min(least, blur);
+        }
+        return least > SOFT_BLUR;
     }
 
     private void noteBlur(CameraRays rays) {
         float k = 2 * rays.aperture / (rays.focus * rays.pixel);
         for (int at = 0; at < RayBatch.SIZE; at += COUNT) {
-            FloatVector t = load(camera.distance, at);
+            FloatVector t = fromArray(F, camera.distance, at);
             FloatVector blur = t.sub(rays.focus).abs().div(t).mul(k);
-            load(nearestBlur, at).min(blur).intoArray(nearestBlur, at);
+            fromArray(F, nearestBlur, at).min(blur).intoArray(nearestBlur, at);
         }
     }
 
-    private void write(Tile tile, FrameBuffer out) {
-        float inverse = 1f / tile.samples();
+    private void write(Tile tile, int samples, FrameBuffer out) {
+        float inverse = 1f / samples;
         for (int row = 0; row < RayBatch.HEIGHT; row++) {
             int to = (tile.y() + row) * out.stride + tile.x();
             int from = row * RayBatch.WIDTH;
             for (int x = 0; x < RayBatch.WIDTH; x += COUNT) {
-                FloatVector count = load(glossCount, from + x);
-                FloatVector each = FloatVector.broadcast(Lanes.F, 1f).div(count.max(1f));
+                FloatVector count = fromArray(F, glossCount, from + x);
+                FloatVector each = FloatVector.broadcast(F, 1f).div(count.max(1f));
                 for (int c = 0; c < 3; c++) {
-                    load(base[c], from + x).mul(inverse).intoArray(out.base[c], to + x);
-                    load(gloss[c], from + x).mul(each).intoArray(out.gloss[c], to + x);
+                    fromArray(F, base[c], from + x).mul(inverse).intoArray(out.base[c], to + x);
+                    fromArray(F, gloss[c], from + x).mul(each).intoArray(out.gloss[c], to + x);
                 }
                 count.mul(inverse).intoArray(out.glossShare, to + x);
-                FloatVector blur = load(nearestBlur, from + x);
+                FloatVector blur = fromArray(F, nearestBlur, from + x);
                 blur.intoArray(out.blur, to + x);
-                VectorMask<Float> sharp = load(bodyImage, from + x).compare(VectorOperators.GT, 0f);
+                VectorMask<Float> sharp =
+                        fromArray(F, bodyImage, from + x).compare(VectorOperators.GT, 0f);
                 FloatVector least =
-                        FloatVector.broadcast(Lanes.F, ROOM_IMAGE_BLUR)
-                                .blend(BODY_IMAGE_BLUR, sharp);
-                FloatVector.zero(Lanes.F)
+                        FloatVector.broadcast(F, ROOM_IMAGE_BLUR).blend(BODY_IMAGE_BLUR, sharp);
+                FloatVector.zero(F)
                         .blend(blur.max(least), count.compare(VectorOperators.GT, 0f))
                         .intoArray(out.glossBlur, to + x);
             }

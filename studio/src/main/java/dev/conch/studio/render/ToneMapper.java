@@ -1,5 +1,12 @@
 package dev.conch.studio.render;
 
+import static dev.conch.studio.render.Lanes.COUNT;
+import static dev.conch.studio.render.Lanes.F;
+import static jdk.incubator.vector.FloatVector.fromArray;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+
 import dev.conch.studio.image.Rgb;
 
 /**
@@ -32,41 +39,72 @@ final class ToneMapper {
     Rgb develop(FrameBuffer frame, float exposure, int frameIndex) {
         var bloom = new Bloom(frame, workers);
         var data = new byte[frame.width * frame.height * 3];
-        workers.run(frame.height, (_, y) -> row(frame, bloom, exposure, frameIndex, y, data));
+        workers.run(
+                frame.height,
+                (_, y) -> {
+                    var row = new Row(frame, y, exposure, 3 * frameIndex);
+                    for (int c = 0; c < 3; c++) {
+                        bloom.row(c, y, frame.width, row.glow);
+                        develop(row, c, data);
+                    }
+                });
         return new Rgb(frame.width, frame.height, data);
     }
 
-    private void row(
-            FrameBuffer frame, Bloom bloom, float exposure, int frameIndex, int y, byte[] out) {
-        var glow = new float[3];
-        for (int x = 0; x < frame.width; x++) {
-            bloom.at(x, y, glow);
-            float fromX = (x - frame.width * 0.5f) / frame.width;
-            float fromY = (y - frame.height * 0.5f) / frame.width;
-            float scale = exposure * (1 - VIGNETTE * (fromX * fromX + fromY * fromY));
-            for (int c = 0; c < 3; c++) {
-                float radiance = frame.base[c][y * frame.stride + x];
-                float value = (radiance * (1 - BLOOM) + glow[c] * BLOOM) * scale;
-                float place = filmic(value * CURVE_INPUT) * CODES;
-                int low = (int) place;
-                float code =
-                        low >= CODES
-                                ? codes[CODES]
-                                : Noise.mix(codes[low], codes[low + 1], place - low);
-                int at = (y * frame.width + x) * 3 + c;
-                int rounded = (int) (code + dither(x, y, c + 3 * frameIndex) + 0.5f);
-                out[at] = (byte) Math.clamp(rounded, 0, 255);
-            }
+    /** A row on its way; arrays are padded to whole vectors. */
+    private record Row(
+            FrameBuffer frame, int y, float exposure, int key, float[] glow, float[] value, int[] code) {
+        Row(FrameBuffer frame, int y, float exposure, int key) {
+            this(frame, y, exposure, key, new float[frame.stride], new float[frame.stride], new int[frame.stride]);
         }
     }
 
-    static float filmic(float x) {
-        float y = x * (2.51f * x + 0.03f) / (x * (2.43f * x + 0.59f) + 0.14f);
-        return Math.clamp(y, 0f, 1f);
+    private void develop(Row row, int color, byte[] out) {
+        int width = row.frame.width;
+        expose(row, row.frame.base[color]);
+        for (int x = 0; x < width; x += COUNT) {
+            encode(row, x, color);
+        }
+        int at = row.y * width * 3 + color;
+        for (int x = 0; x < width; x++) {
+            out[at + 3 * x] = (byte) row.code[x];
+        }
     }
 
-    /** -1 to 1, triangular, so that the error of rounding does not depend on the picture. */
-    private static float dither(int x, int y, int key) {
-        return Noise.hash(x, y, key) - Noise.hash(y, x, key + 7919);
+    /** Bloom, exposure, vignette and the curve, up to the place in {@link #codes}. */
+    private static void expose(Row row, float[] plane) {
+        int width = row.frame.width;
+        float fromY = (row.y - row.frame.height * 0.5f) / width;
+        for (int x = 0; x < width; x += COUNT) {
+            FloatVector fromX = Lanes.countUp(x - width * 0.5f).div(width);
+            FloatVector scale =
+                    fromX.mul(fromX)
+                            .add(fromY * fromY)
+                            .mul(-VIGNETTE)
+                            .add(1f)
+                            .mul(row.exposure * CURVE_INPUT);
+            FloatVector radiance = fromArray(F, plane, row.y * row.frame.stride + x);
+            FloatVector light =
+                    fromArray(F, row.glow, x).mul(BLOOM).add(radiance.mul(1 - BLOOM)).mul(scale);
+            FloatVector over = light.mul(2.51f).add(0.03f).mul(light);
+            FloatVector under = light.mul(2.43f).add(0.59f).mul(light).add(0.14f);
+            over.div(under).max(0f).min(1f).mul(CODES).intoArray(row.value, x);
+        }
+    }
+
+    /** To 8 bits, with triangular dither from -1 to 1, so that errors do not follow the picture. */
+    private void encode(Row row, int x, int color) {
+        FloatVector place = fromArray(F, row.value, x);
+        IntVector low = Lanes.toInt(place).min(CODES - 1);
+        low.intoArray(row.code, x);
+        FloatVector below = FloatVector.fromArray(F, codes, 0, row.code, x);
+        FloatVector above = FloatVector.fromArray(F, codes, 1, row.code, x);
+        FloatVector code = above.sub(below).mul(place.sub(Lanes.toFloat(low))).add(below);
+        IntVector column = IntVector.broadcast(Lanes.I, x).addIndex(1);
+        IntVector line = IntVector.broadcast(Lanes.I, row.y);
+        FloatVector dither =
+                Noise.hashes(column, line, row.key + color)
+                        .sub(Noise.hashes(line, column, row.key + color + 7919));
+        Lanes.toInt(code.add(dither).add(0.5f)).max(0).min(255).intoArray(row.code, x);
     }
 }

@@ -75,7 +75,7 @@ class OpticsTest {
         var batch = new RayBatch();
         double widest = 0;
         for (int sample = 0; sample < 64; sample++) {
-            camera.generate(batch, new Tile(480, 256, 0, 0, 64, true), sample, 64, tables);
+            camera.generate(batch, new Tile(480, 256, 0, 0, 64, 64, true), sample, 64, tables);
             double x = along(batch, 0, distance);
             double inFocus = along(batch, 0, focus);
             widest = Math.max(widest, Math.abs(x - inFocus * distance / focus));

@@ -13,9 +13,13 @@ import dev.conch.studio.scene.Setting;
 import dev.conch.studio.scene.Vec3;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class RendererTest {
     private static final int WIDTH = 320;
@@ -117,6 +121,60 @@ class RendererTest {
         assertThatThrownBy(() -> renderer.render(frame(AWAY, Vec3.ZERO)))
                 .isInstanceOf(CancellationException.class);
         assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    @Timeout(60)
+    void an_interrupt_in_the_middle_of_a_frame_stops_it_within_a_second() throws Exception {
+        var plain = Shots.frame(BALL, EYE, TARGET, 60, 0.001);
+        var begun = new CountDownLatch(1);
+
+        assertStops(
+                begun,
+                () -> {
+                    while (true) { // one frame after the other: the interrupt comes within one
+                        renderer.render(plain);
+                        begun.countDown();
+                    }
+                });
+    }
+
+    @Test
+    @Timeout(60)
+    void an_interrupt_in_the_middle_of_a_bake_stops_it_within_a_second() throws Exception {
+        var begun = new CountDownLatch(1);
+
+        assertStops(
+                begun,
+                () -> {
+                    var workers = new Workers(2);
+                    try {
+                        workers.run(1, (_, _) -> begun.countDown());
+                        while (true) {
+                            new Room(BALL, Quality.STANDARD, workers);
+                        }
+                    } finally {
+                        workers.close();
+                    }
+                });
+    }
+
+    private static void assertStops(CountDownLatch begun, Runnable work) throws Exception {
+        var outcome = new CompletableFuture<Throwable>();
+        var caller =
+                Thread.ofPlatform()
+                        .start(
+                                () -> {
+                                    try {
+                                        work.run();
+                                    } catch (RuntimeException stopped) {
+                                        outcome.complete(stopped);
+                                    }
+                                });
+        begun.await();
+        caller.interrupt();
+
+        assertThat(outcome.get(1, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
     }
 
     @Test
