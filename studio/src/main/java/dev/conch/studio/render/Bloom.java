@@ -1,5 +1,11 @@
 package dev.conch.studio.render;
 
+import static dev.conch.studio.render.Lanes.COUNT;
+import static dev.conch.studio.render.Lanes.F;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+
 /** The glow that a lens spreads around bright places: a wide blur at an eighth of the size. */
 final class Bloom {
     private static final int STEP = 8;
@@ -74,8 +80,12 @@ final class Bloom {
         }
     }
 
-    /** The glow of one color along a row of {@code count} pixels, blended between its places. */
-    void row(int color, int y, int count, float[] out) {
+    /**
+     * The glow of one color along a row of {@code count} pixels, blended between its places.
+     *
+     * @param out like {@code scratch}, as long as a multiple of the vector length
+     */
+    void row(int color, int y, int count, float[] out, int[] scratch) {
         float fy = Math.clamp((y + 0.5f) / STEP - 0.5f, 0f, height - 1f);
         int y0 = (int) fy;
         int y1 = Math.min(height - 1, y0 + 1);
@@ -85,10 +95,14 @@ final class Bloom {
             column[x] = Noise.mix(p[y0 * width + x], p[y1 * width + x], fy - y0);
         }
         column[width] = column[width - 1];
-        for (int x = 0; x < count; x++) {
-            float fx = Math.clamp((x + 0.5f) / STEP - 0.5f, 0f, width - 1f);
-            int x0 = (int) fx;
-            out[x] = Noise.mix(column[x0], column[x0 + 1], fx - x0);
+        for (int x = 0; x < count; x += COUNT) {
+            FloatVector place =
+                    Lanes.countUp(x + 0.5f).mul(1f / STEP).sub(0.5f).max(0f).min(width - 1f);
+            IntVector left = Lanes.toInt(place);
+            left.intoArray(scratch, x);
+            FloatVector a = FloatVector.fromArray(F, column, 0, scratch, x);
+            FloatVector b = FloatVector.fromArray(F, column, 1, scratch, x);
+            b.sub(a).mul(place.sub(Lanes.toFloat(left))).add(a).intoArray(out, x);
         }
     }
 }

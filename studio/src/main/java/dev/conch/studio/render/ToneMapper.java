@@ -44,7 +44,7 @@ final class ToneMapper {
                 (_, y) -> {
                     var row = new Row(frame, y, exposure, 3 * frameIndex);
                     for (int c = 0; c < 3; c++) {
-                        bloom.row(c, y, frame.width, row.glow);
+                        bloom.row(c, y, frame.width, row.glow, row.code);
                         develop(row, c, data);
                     }
                 });
