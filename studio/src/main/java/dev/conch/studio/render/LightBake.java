@@ -9,7 +9,7 @@ import java.util.List;
  * cosine-spread rays. Bodies are not there yet.
  */
 final class LightBake {
-    
+
     /** Bounced light changes slowly: one gathering point for so many texels, each way. */
     private static final int GATHER_STEP = 8;
 
@@ -121,8 +121,7 @@ final class LightBake {
         for (int i = 0; i < run.count; i++) {
             int x = (run.first + i) % map.width;
             int y = (run.first + i) / map.width;
-            surfaces.get(run.surface)
-                    .place((x + 0.5f) / map.width, (y + 0.5f) / map.height, place);
+            surfaces.get(run.surface).place((x + 0.5f) / map.width, (y + 0.5f) / map.height, place);
             emitter.aim(batch, i, place, sample, y * 7919 + x);
         }
     }

@@ -3,9 +3,9 @@ package dev.conch.studio.render;
 /** How much work goes into a frame; sizes are the same in both. */
 public enum Quality {
     /** About a quarter of the work: for a quick look, with some grain. */
-    DRAFT(3, 2, 7, 2, 32, 2, 0.5f, 12_000),
+    DRAFT(new Rays(3, 2, 7), 2, 32, 2, 0.5f, 12_000),
     /** Clean at normal viewing size. */
-    STANDARD(8, 4, 32, 6, 128, 3, 1, 120_000);
+    STANDARD(new Rays(8, 4, 32), 6, 128, 3, 1, 120_000);
 
     /** Camera rays a pixel where only the room is seen. */
     final int baseSamples;
@@ -32,21 +32,22 @@ public enum Quality {
     final int photons;
 
     Quality(
-            int baseSamples,
-            int softSamples,
-            int bodySamples,
+            Rays rays,
             int lightGrid,
             int gatherRays,
             int bounces,
             float textureScale,
             int photons) {
-        this.baseSamples = baseSamples;
-        this.softSamples = softSamples;
-        this.bodySamples = bodySamples;
+        baseSamples = rays.base();
+        softSamples = rays.soft();
+        bodySamples = rays.body();
         this.lightGrid = lightGrid;
         this.gatherRays = gatherRays;
         this.bounces = bounces;
         this.textureScale = textureScale;
         this.photons = photons;
     }
+
+    /** Camera rays a pixel, by what is seen there. */
+    private record Rays(int base, int soft, int body) {}
 }
