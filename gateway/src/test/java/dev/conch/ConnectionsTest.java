@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.conch.testing.TestGateway;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.Map;
@@ -24,7 +25,7 @@ class ConnectionsTest {
 
     /** All that comes back until the server closes; a socket timeout fails the test. */
     private static String exchange(TestGateway gateway, String request) throws IOException {
-        try (var socket = new Socket("127.0.0.1", gateway.port())) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.getOutputStream().write(request.getBytes(ISO_8859_1));
             return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);

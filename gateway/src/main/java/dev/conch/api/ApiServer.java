@@ -40,7 +40,7 @@ public final class ApiServer implements AutoCloseable {
                         .host(host)
                         .port(port)
                         .shutdownGracePeriod(grace)
-                        .connectionConfig(connection -> connection.readTimeout(SILENCE))
+                        .connectionOptions(socket -> socket.readTimeout(SILENCE))
                         .idleConnectionTimeout(SILENCE)
                         .idleConnectionPeriod(SILENCE.dividedBy(6))
                         .shutdownHook(false)
@@ -55,6 +55,8 @@ public final class ApiServer implements AutoCloseable {
      * time, unless the process has some set: measured at a third of the CPU of a POST
      * (docs/performance.md).
      */
+    @SuppressWarnings(
+            "removal") // its successor can be set only once in a process, before any server
     private static void keepMappers() {
         MapperManager.global(MapperManager.create());
     }
