@@ -57,8 +57,7 @@ final class BodyTracer {
         if (!hit.anyTrue()) {
             return false;
         }
-        FloatVector t =
-                body.isSphere ? along.sub(inside.max(0f).sqrt()) : box(batch, at, body);
+        FloatVector t = body.isSphere ? along.sub(inside.max(0f).sqrt()) : box(batch, at, body);
         hit =
                 hit.and(t.compare(VectorOperators.GT, NEAREST))
                         .and(t.lt(fromArray(F, batch.distance, at)));

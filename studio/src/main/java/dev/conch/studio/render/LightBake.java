@@ -5,11 +5,13 @@ import java.util.List;
 
 /**
  * Works out how much light falls on every surface of the room: the emitters' light by shadow rays
- * to a grid on each (area form of the rendering equation), and a few bounces gathered over
+ * to a grid on each (area form of the rendering equation), and three bounces gathered over
  * cosine-spread rays. Bodies are not there yet.
  */
 final class LightBake {
-    
+    private static final int BOUNCES = 3;
+
+
     /** Bounced light changes slowly: one gathering point for so many texels, each way. */
     private static final int GATHER_STEP = 8;
 
@@ -57,7 +59,7 @@ final class LightBake {
                     direct(batches[worker], run, direct.get(run.surface), emitters);
                 });
         var light = direct;
-        for (int bounce = 0; bounce < quality.bounces; bounce++) {
+        for (int bounce = 0; bounce < BOUNCES; bounce++) {
             light = addBounce(direct, light, bounce);
         }
         return light;
@@ -121,8 +123,7 @@ final class LightBake {
         for (int i = 0; i < run.count; i++) {
             int x = (run.first + i) % map.width;
             int y = (run.first + i) / map.width;
-            surfaces.get(run.surface)
-                    .place((x + 0.5f) / map.width, (y + 0.5f) / map.height, place);
+            surfaces.get(run.surface).place((x + 0.5f) / map.width, (y + 0.5f) / map.height, place);
             emitter.aim(batch, i, place, sample, y * 7919 + x);
         }
     }

@@ -90,7 +90,7 @@ final class RayBounds {
             }
         }
         for (int k = 0; k < 3; k++) {
-            if (k != axis || slow <= 0 && fast >= 0) {
+            if (k != axis || (slow <= 0 && fast >= 0)) {
                 float least = Math.min(first * lowDirection[k], last * lowDirection[k]);
                 float most = Math.max(first * highDirection[k], last * highDirection[k]);
                 if (lowOrigin[k] + least > high[k] + MARGIN

@@ -115,9 +115,7 @@ final class RoomGeometry {
             int at = batch.packets[i];
             VectorMask<Integer> room =
                     IntVector.fromArray(Lanes.I, batch.surface, at).compare(VectorOperators.GE, 0);
-            IntVector.fromArray(Lanes.I, batch.body, at)
-                    .blend(-1, room)
-                    .intoArray(batch.body, at);
+            IntVector.fromArray(Lanes.I, batch.body, at).blend(-1, room).intoArray(batch.body, at);
         }
     }
 
@@ -192,7 +190,8 @@ final class RoomGeometry {
         FloatVector c = ox.mul(ox).add(oz.mul(oz)).sub(s.radius() * s.radius());
         FloatVector root = b.mul(b).sub(a.mul(c));
         FloatVector t = root.max(0f).sqrt().mul(side).sub(b).div(a);
-        FloatVector y = fromArray(F, batch.direction[1], at).fma(t, fromArray(F, batch.origin[1], at));
+        FloatVector y =
+                fromArray(F, batch.direction[1], at).fma(t, fromArray(F, batch.origin[1], at));
         VectorMask<Float> hit =
                 root.compare(VectorOperators.GT, 0f)
                         .and(t.compare(VectorOperators.GT, NEAREST))
@@ -208,9 +207,14 @@ final class RoomGeometry {
     /** Where rays that just hit the tube did so, in texels. */
     private static void tubePlace(RayBatch batch, int at, Surface s, VectorMask<Float> hit) {
         FloatVector t = fromArray(F, batch.distance, at);
-        FloatVector x = fromArray(F, batch.direction[0], at).fma(t, fromArray(F, batch.origin[0], at).sub(s.at()));
-        FloatVector y = fromArray(F, batch.direction[1], at).fma(t, fromArray(F, batch.origin[1], at));
-        FloatVector z = fromArray(F, batch.direction[2], at).fma(t, fromArray(F, batch.origin[2], at).sub(s.across()));
+        FloatVector x =
+                fromArray(F, batch.direction[0], at)
+                        .fma(t, fromArray(F, batch.origin[0], at).sub(s.at()));
+        FloatVector y =
+                fromArray(F, batch.direction[1], at).fma(t, fromArray(F, batch.origin[1], at));
+        FloatVector z =
+                fromArray(F, batch.direction[2], at)
+                        .fma(t, fromArray(F, batch.origin[2], at).sub(s.across()));
         FloatVector along = Lanes.angle(z, x).sub(s.first().from()).mul(s.radius() * s.texels());
         FloatVector up = y.sub(s.second().from()).mul(s.texels());
         fromArray(F, batch.u, at).blend(along, hit).intoArray(batch.u, at);

@@ -175,7 +175,9 @@ final class TextureAtlas {
             if (batch.idle(at)) {
                 continue;
             }
-            if (!IntVector.fromArray(Lanes.I, batch.surface, at).compare(VectorOperators.GE, 0).anyTrue()) {
+            if (!IntVector.fromArray(Lanes.I, batch.surface, at)
+                    .compare(VectorOperators.GE, 0)
+                    .anyTrue()) {
                 for (int c = 0; c < 3; c++) {
                     FloatVector.zero(F).intoArray(batch.color[c], at);
                 }

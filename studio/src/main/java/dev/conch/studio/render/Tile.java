@@ -12,4 +12,5 @@ package dev.conch.studio.render;
  * @param softSamples the same if the lens blurs all of it widely
  * @param hasBodies whether a body may be seen directly
  */
-record Tile(int x, int y, int tableX, int tableY, int samples, int softSamples, boolean hasBodies) {}
+record Tile(
+        int x, int y, int tableX, int tableY, int samples, int softSamples, boolean hasBodies) {}

@@ -23,6 +23,7 @@ final class TilePlan {
     private final FrameBuffer frame;
     private final CameraRays camera;
     private final Quality quality;
+
     /** Where bodies may be seen at moments of the shutter. */
     private final List<Disc> discs = new ArrayList<>();
 

@@ -4,10 +4,9 @@ import static dev.conch.studio.render.Lanes.COUNT;
 import static dev.conch.studio.render.Lanes.F;
 import static jdk.incubator.vector.FloatVector.fromArray;
 
+import dev.conch.studio.image.Rgb;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-
-import dev.conch.studio.image.Rgb;
 
 /**
  * From radiance to 8-bit sRGB: bloom, exposure, vignette, a filmic curve (K. Narkowicz' fit of
@@ -53,9 +52,22 @@ final class ToneMapper {
 
     /** A row on its way; arrays are padded to whole vectors. */
     private record Row(
-            FrameBuffer frame, int y, float exposure, int key, float[] glow, float[] value, int[] code) {
+            FrameBuffer frame,
+            int y,
+            float exposure,
+            int key,
+            float[] glow,
+            float[] value,
+            int[] code) {
         Row(FrameBuffer frame, int y, float exposure, int key) {
-            this(frame, y, exposure, key, new float[frame.stride], new float[frame.stride], new int[frame.stride]);
+            this(
+                    frame,
+                    y,
+                    exposure,
+                    key,
+                    new float[frame.stride],
+                    new float[frame.stride],
+                    new int[frame.stride]);
         }
     }
 
