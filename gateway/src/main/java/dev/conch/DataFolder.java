@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /** The folder of all that is kept, locked against a second gateway for as long as this one runs. */
@@ -27,6 +28,7 @@ final class DataFolder implements AutoCloseable {
     static DataFolder open(Path root) {
         try {
             Files.createDirectories(root);
+            keepToOwner(root);
             var channel =
                     FileChannel.open(
                             root.resolve("conch.lock"),
@@ -41,6 +43,13 @@ final class DataFolder implements AutoCloseable {
             return new DataFolder(root, channel);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot use the data folder " + root, e);
+        }
+    }
+
+    /** Prompts and pictures are their owner's business. */
+    private static void keepToOwner(Path root) throws IOException {
+        if (Files.getFileStore(root).supportsFileAttributeView("posix")) {
+            Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
         }
     }
 

@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * The whole gateway, wired by hand in dependency order. Read this one class to see which part uses
  * which.
  *
- * <p>{@link #start} opens the door last; {@link #close} closes it first.
+ * <p>{@link #close} closes the door first.
  */
 public final class Gateway implements Server {
     private final DataFolder folder;
@@ -171,11 +171,15 @@ public final class Gateway implements Server {
     }
 
     /**
-     * Makes the first account where there is none, takes up what an earlier run left, and opens the
-     * door.
+     * Opens the door, makes the first account where there is none, and takes up what an earlier run
+     * left.
+     *
+     * <p>The door comes first: a start that cannot listen must not have made an account whose key
+     * nobody saw.
      */
     @Override
     public void start() {
+        api.start();
         firstKey =
                 accounts.bootstrap(
                                 bootstrap.accountName(),
@@ -183,7 +187,6 @@ public final class Gateway implements Server {
                                 new Cents(bootstrap.balanceCents()))
                         .orElse(null);
         worker.start();
-        api.start();
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.conch.base.GatewayException;
 import io.helidon.common.mapper.MapperManager;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.Filter;
@@ -12,10 +13,15 @@ import io.helidon.webserver.http.HttpRouting;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The HTTP server: a virtual thread for each request, blocking code, explicit routes. */
 public final class ApiServer implements AutoCloseable {
+    /** A connection on which nothing arrives for so long is closed, in a request or between two. */
+    private static final Duration SILENCE = Duration.ofMinutes(1);
+
     private final WebServer server;
+    private final String address;
 
     /**
      * Makes a server that does not listen yet.
@@ -26,6 +32,7 @@ public final class ApiServer implements AutoCloseable {
     public ApiServer(
             String host, int port, Duration grace, List<Routes> routes, MeterRegistry metrics) {
         keepMappers();
+        address = host + ":" + port;
         var table = new RouteTable();
         routes.forEach(group -> group.addTo(table));
         server =
@@ -33,6 +40,9 @@ public final class ApiServer implements AutoCloseable {
                         .host(host)
                         .port(port)
                         .shutdownGracePeriod(grace)
+                        .connectionConfig(connection -> connection.readTimeout(SILENCE))
+                        .idleConnectionTimeout(SILENCE)
+                        .idleConnectionPeriod(SILENCE.dividedBy(6))
                         .shutdownHook(false)
                         .featuresDiscoverServices(false)
                         .directHandlers(jsonForBrokenRequests())
@@ -51,16 +61,20 @@ public final class ApiServer implements AutoCloseable {
 
     private static void build(
             HttpRouting.Builder routing, RouteTable table, MeterRegistry metrics) {
-        routing.addFilter(requestId()).addFilter(new RequestMetrics(metrics));
+        routing.addFilter(marks())
+                .addFilter(new RequestMetrics(metrics))
+                .addFilter(new Connections());
         routing.error(
                 Throwable.class,
                 (request, response, thrown) -> Refusals.send(request, response, thrown));
         table.addTo(routing);
     }
 
-    private static Filter requestId() {
-        return (chain, _, response) -> {
+    /** Every answer carries our mark, and the caller's own where it sent one. */
+    private static Filter marks() {
+        return (chain, request, response) -> {
             RequestId.put(response);
+            RequestId.ofClient(request).ifPresent(id -> response.header(RequestId.CLIENT, id));
             chain.proceed();
         };
     }
@@ -70,22 +84,14 @@ public final class ApiServer implements AutoCloseable {
      */
     private static DirectHandlers jsonForBrokenRequests() {
         DirectHandler handler =
-                (_, event, status, headers, message) -> {
-                    var code =
-                            event == DirectHandler.EventType.PAYLOAD_TOO_LARGE
-                                    ? ErrorCode.PAYLOAD_TOO_LARGE
-                                    : ErrorCode.MALFORMED_REQUEST;
-                    var refusal =
-                            new GatewayException(
-                                    status.code() >= 500 ? ErrorCode.INTERNAL_ERROR : code,
-                                    status.code() >= 500 ? "Unexpected error" : message);
-                    return DirectHandler.TransportResponse.builder()
-                            .status(status)
-                            .headers(headers)
-                            .header(HeaderNames.CONTENT_TYPE, "application/json; charset=utf-8")
-                            .entity(Refusals.body(refusal).toString())
-                            .build();
-                };
+                (_, _, status, headers, message) ->
+                        DirectHandler.TransportResponse.builder()
+                                .status(status)
+                                .headers(headers)
+                                .header(HeaderNames.CONTENT_TYPE, "application/json; charset=utf-8")
+                                .header(RequestId.OURS, RequestId.next())
+                                .entity(Refusals.body(broken(status, message)).toString())
+                                .build();
         var handlers = DirectHandlers.builder();
         for (var event : DirectHandler.EventType.values()) {
             handlers.addHandler(event, handler);
@@ -93,8 +99,27 @@ public final class ApiServer implements AutoCloseable {
         return handlers.build();
     }
 
+    private static GatewayException broken(Status status, @Nullable String message) {
+        if (status.code() == Status.HTTP_VERSION_NOT_SUPPORTED_505.code()) {
+            return new GatewayException(
+                    ErrorCode.MALFORMED_REQUEST, "Only HTTP/1.1 is spoken here");
+        }
+        var reason = message == null || message.isBlank() ? status.reasonPhrase() : message;
+        return new GatewayException(Refusals.codeOf(status.code()), reason);
+    }
+
+    /**
+     * Opens the door.
+     *
+     * @throws IllegalStateException if the address cannot be listened on
+     */
     public void start() {
         server.start();
+        if (!server.isRunning()) {
+            throw new IllegalStateException(
+                    "cannot listen on %s: the port is in use or the address is not this machine's"
+                            .formatted(address));
+        }
     }
 
     /** The port that it listens on, also where any free one was asked for. */

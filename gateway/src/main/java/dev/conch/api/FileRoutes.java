@@ -52,7 +52,7 @@ public final class FileRoutes implements Routes {
         var path = files.find(asset.sha256()).orElseThrow(() -> gone("The file was deleted"));
         var etag = '"' + asset.sha256() + '"';
         describe(response, asset, etag);
-        if (header(request, HeaderNames.IF_NONE_MATCH).equals(etag)) {
+        if (matches(header(request, HeaderNames.IF_NONE_MATCH), etag)) {
             response.status(Status.NOT_MODIFIED_304).send();
             return;
         }
@@ -77,6 +77,17 @@ public final class FileRoutes implements Routes {
                         "The file has %d bytes".formatted(asset.bytes()));
             }
         }
+    }
+
+    /** {@code If-None-Match}: any of its tags, weak or not, or {@code *}. */
+    private static boolean matches(String tags, String etag) {
+        for (var tag : tags.split(",")) {
+            var bare = tag.strip();
+            if (bare.equals("*") || bare.equals(etag) || bare.equals("W/" + etag)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private TaskAsset checked(ServerRequest request) {

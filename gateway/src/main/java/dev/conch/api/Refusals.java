@@ -4,6 +4,7 @@ import dev.conch.asset.ImageRefused;
 import dev.conch.base.ErrorCode;
 import dev.conch.base.GatewayException;
 import io.helidon.http.HttpException;
+import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
@@ -39,10 +40,12 @@ final class Refusals {
             return new GatewayException(
                     ErrorCode.VALIDATION_FAILED,
                     refused.publicMessage(),
-                    Map.of(refused.field(), List.of(refused.publicMessage())));
+                    Map.of(refused.field(), List.of(withoutName(refused))));
         }
         if (thrown instanceof HttpException http && http.status().code() < 500) {
-            return new GatewayException(codeOf(http.status().code()), http.status().reasonPhrase());
+            return new GatewayException(
+                    codeOf(http.status().code()),
+                    Status.create(http.status().code()).reasonPhrase());
         }
         LOG.atError()
                 .addKeyValue("request_id", RequestId.of(response))
@@ -55,13 +58,20 @@ final class Refusals {
                         .formatted(RequestId.of(response)));
     }
 
-    private static ErrorCode codeOf(int status) {
+    /** Texts of a field read after its name. */
+    private static String withoutName(ImageRefused refused) {
+        var name = refused.field() + " ";
+        var message = refused.publicMessage();
+        return message.startsWith(name) ? message.substring(name.length()) : message;
+    }
+
+    static ErrorCode codeOf(int status) {
         for (var code : ErrorCode.values()) {
             if (code.httpStatus() == status) {
                 return code;
             }
         }
-        return ErrorCode.MALFORMED_REQUEST;
+        return status >= 500 ? ErrorCode.INTERNAL_ERROR : ErrorCode.MALFORMED_REQUEST;
     }
 
     static ObjectNode body(GatewayException refusal) {

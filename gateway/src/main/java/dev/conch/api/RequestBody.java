@@ -6,8 +6,11 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
@@ -15,6 +18,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Reads a request's JSON object; a body is never buffered past its limit. */
 public final class RequestBody {
+    /** A body that drips in for longer is given up. */
+    private static final Duration SLOWEST = Duration.ofMinutes(2);
+
     private static final Set<String> UTF8 = Set.of("", "utf-8", "utf8", "\"utf-8\"");
 
     private RequestBody() {}
@@ -48,18 +54,7 @@ public final class RequestBody {
                         : " at line %d, column %d"
                                 .formatted(place.getLineNr(), place.getColumnNr());
         return new GatewayException(
-                ErrorCode.MALFORMED_REQUEST,
-                "The request body is not valid JSON" + where + ": " + summary(e));
-    }
-
-    /** The parser's first line, without the piece of the caller's own text that it may quote. */
-    private static String summary(JacksonException e) {
-        var text = e.getOriginalMessage();
-        if (text == null || text.isBlank()) {
-            return "unexpected end";
-        }
-        var line = text.lines().findFirst().orElse(text);
-        return line.length() > 160 ? line.substring(0, 160) + "…" : line;
+                ErrorCode.MALFORMED_REQUEST, "The request body is not valid JSON" + where);
     }
 
     private static void requireJson(ServerRequest request) {
@@ -87,22 +82,51 @@ public final class RequestBody {
 
     private static byte[] readBytes(ServerRequest request, ServerResponse response, int maxBytes) {
         if (request.headers().contentLength().orElse(0) > maxBytes) {
-            throw tooLarge(response, maxBytes);
+            throw tooLarge(maxBytes);
         }
         try (var in = request.content().inputStream()) {
-            var bytes = in.readNBytes(maxBytes + 1);
-            if (bytes.length > maxBytes) {
-                throw tooLarge(response, maxBytes);
-            }
-            return bytes;
-        } catch (IOException e) {
-            throw new UncheckedIOException("the body was cut off", e);
+            return readBytes(in, response, maxBytes);
+        } catch (IOException | UncheckedIOException e) {
+            response.headers().set(HeaderValues.CONNECTION_CLOSE);
+            throw new GatewayException(
+                    ErrorCode.REQUEST_TIMEOUT, "The request body stopped before its end");
         }
     }
 
-    /** What is left of the body is not read, so the connection cannot be used again. */
-    private static GatewayException tooLarge(ServerResponse response, int maxBytes) {
-        response.headers().set(HeaderValues.CONNECTION_CLOSE);
+    private static byte[] readBytes(InputStream in, ServerResponse response, int maxBytes)
+            throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        var buffer = new byte[16 * 1024];
+        var deadline = System.nanoTime() + SLOWEST.toNanos();
+        for (int read = read(in, buffer, response); read >= 0; read = read(in, buffer, response)) {
+            bytes.write(buffer, 0, read);
+            if (bytes.size() > maxBytes) {
+                throw tooLarge(maxBytes);
+            }
+            if (System.nanoTime() - deadline > 0) {
+                response.headers().set(HeaderValues.CONNECTION_CLOSE);
+                throw new GatewayException(
+                        ErrorCode.REQUEST_TIMEOUT,
+                        "The request body took longer than %d seconds"
+                                .formatted(SLOWEST.toSeconds()));
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    /** The server library throws plain runtime exceptions at ill-formed chunks. */
+    private static int read(InputStream in, byte[] buffer, ServerResponse response)
+            throws IOException {
+        try {
+            return in.read(buffer);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            response.headers().set(HeaderValues.CONNECTION_CLOSE);
+            throw new GatewayException(
+                    ErrorCode.MALFORMED_REQUEST, "The chunks of the request body are ill-formed");
+        }
+    }
+
+    private static GatewayException tooLarge(int maxBytes) {
         return new GatewayException(
                 ErrorCode.PAYLOAD_TOO_LARGE,
                 "The request body is too large: at most %d bytes are read here"

@@ -51,6 +51,9 @@ record DataUri(String mediaType, byte[] content) {
         if (base64.indexOf('%') >= 0) {
             throw new Malformed("the base64 of this data URI is %-encoded; send it as it is");
         }
+        if (base64.chars().anyMatch(Character::isWhitespace)) {
+            return decode(base64.replaceAll("\\s", ""));
+        }
         if (base64.length() % 4 != 0) {
             throw new Malformed("the base64 of this data URI is cut off or lacks its padding");
         }

@@ -1,5 +1,6 @@
 package dev.conch.catalog;
 
+import dev.conch.base.Nearest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -84,7 +85,7 @@ final class Names {
         String best = null;
         int bestDistance = 1 + wanted.length() / 5;
         for (String candidate : candidates) {
-            int distance = distance(wanted, plain(candidate));
+            int distance = Nearest.distance(wanted, plain(candidate));
             if (distance < bestDistance || (distance == bestDistance && best == null)) {
                 best = candidate;
                 bestDistance = distance;
@@ -95,23 +96,5 @@ final class Names {
 
     private static String plain(String name) {
         return name.toLowerCase(Locale.ROOT).replace("_", "").replace("-", "");
-    }
-
-    /** How many letters must be added, removed or replaced to make one text of the other. */
-    private static int distance(String from, String to) {
-        int[] previous = new int[to.length() + 1];
-        for (int j = 0; j <= to.length(); j++) {
-            previous[j] = j;
-        }
-        for (int i = 1; i <= from.length(); i++) {
-            int[] current = new int[to.length() + 1];
-            current[0] = i;
-            for (int j = 1; j <= to.length(); j++) {
-                int replaced = previous[j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-                current[j] = Math.min(replaced, 1 + Math.min(previous[j], current[j - 1]));
-            }
-            previous = current;
-        }
-        return previous[to.length()];
     }
 }

@@ -6,7 +6,7 @@
  * Start reading at {@link dev.conch.catalog.Catalog}. Nothing here keeps state: every type is
  * immutable and may be shared between threads.
  */
-@MayUse({})
+@MayUse({"base"})
 @NullMarked
 package dev.conch.catalog;
 

@@ -3,6 +3,10 @@ package dev.conch.cli;
 import dev.conch.config.Config;
 import dev.conch.config.ConfigException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -59,7 +63,19 @@ public final class Cli {
             return "conch: " + thrown.getMessage();
         }
         var cause = thrown.getCause();
+        if (thrown instanceof UncheckedIOException && cause != null) {
+            return "conch: %s: %s".formatted(thrown.getMessage(), reason(cause));
+        }
         return "conch: " + thrown + (cause == null ? "" : ": " + cause);
+    }
+
+    private static String reason(Throwable failure) {
+        return switch (failure) {
+            case FileAlreadyExistsException e -> e.getFile() + " is a file, not a folder";
+            case AccessDeniedException e -> "no permission for " + e.getFile();
+            case NoSuchFileException e -> e.getFile() + " does not exist";
+            default -> String.valueOf(failure.getMessage());
+        };
     }
 
     @Command(

@@ -39,6 +39,9 @@ final class DemoCommand implements Callable<Integer> {
                 "prompt": "A glass marble rolls across a wooden desk, catches the edge, and falls in slow motion. Camera follows the marble. Soft window light, shallow depth of field."
               }""";
 
+    /** The bar counts tenths of a percent. */
+    private static final long FINE_STEPS = 1000;
+
     private static final String PATH = "/api/v1/hailuo/text_to_video";
 
     private final Function<Config, Server> gateway;
@@ -112,7 +115,7 @@ final class DemoCommand implements Callable<Integer> {
         try (var bar = bar()) {
             while (true) {
                 var task = client.get(PATH + "/" + id);
-                bar.stepTo(Math.round(task.at("/progress").asDouble() * 1000));
+                bar.stepTo(Math.round(task.at("/progress").asDouble() * FINE_STEPS));
                 var status = text(task, "/status");
                 bar.setExtraMessage(status);
                 if (status.equals("completed") || status.equals("failed")) {
@@ -128,7 +131,8 @@ final class DemoCommand implements Callable<Integer> {
     private static ProgressBar bar() {
         return new ProgressBarBuilder()
                 .setTaskName("rendering")
-                .setInitialMax(1000)
+                .setInitialMax(FINE_STEPS)
+                .setUnit("%", FINE_STEPS / 100)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(500)
                 .build();

@@ -1,5 +1,6 @@
 package dev.conch.config;
 
+import dev.conch.base.Nearest;
 import java.util.Optional;
 
 /** Complaints about names that mean nothing, with what was probably meant. */

@@ -142,8 +142,8 @@ final class Settings {
                     "studio.seed",
                     Kind.number(0, Long.MAX_VALUE),
                     0L,
-                    "Seed of all chance in a video. 0: each task has its own; another number makes equal"
-                            + " requests give equal videos.");
+                    "Seed of all chance in a video, mixed with the prompt: equal requests give equal"
+                            + " videos; with another number they are others.");
 
     static final Setting<Long, Duration> RETENTION =
             open(

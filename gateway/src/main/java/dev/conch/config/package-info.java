@@ -6,7 +6,7 @@
  * settings, from which reading, complaints and the example file follow. Every type is immutable and
  * may be shared between threads.
  */
-@MayUse({})
+@MayUse({"base"})
 @NullMarked
 package dev.conch.config;
 

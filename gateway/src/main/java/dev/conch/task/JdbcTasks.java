@@ -35,16 +35,18 @@ final class JdbcTasks {
                    error_message = :errorMessage, due_at = :dueAt, started_at = :startedAt,
                    ended_at = :endedAt, version = version + 1
              where id = :id and version = :version""";
-    private static final String FIND = "select * from task where id = :id";
+    private static final String FIND = TaskRow.SELECT + "where id = :id";
     private static final String ABANDONED =
-            """
-            select * from task where node_id is null and state in ('submitting', 'running', 'storing')
-               and provider = :provider
-             order by id limit :limit""";
+            TaskRow.SELECT
+                    + """
+            where node_id is null and state in ('submitting', 'running', 'storing')
+              and provider = :provider
+            order by id limit :limit""";
     private static final String DUE =
-            """
-            select * from task where state = 'queued' and due_at <= :now and provider = :provider
-             order by turn, id limit :limit""";
+            TaskRow.SELECT
+                    + """
+            where state = 'queued' and due_at <= :now and provider = :provider
+            order by turn, id limit :limit""";
     private static final String ABANDON =
             "update task set node_id = null, version = version + 1" + " where node_id = :node";
     private static final String ABANDON_OF_DEAD =
@@ -92,7 +94,7 @@ final class JdbcTasks {
                 .bind("model", order.model())
                 .bind("state", task.state().storedName())
                 .bind("dueAt", task.progress().dueAt().toEpochMilli())
-                .bind("request", TaskRow.json(order.parameters()))
+                .bind("request", order.request())
                 .bind("warnings", TaskRow.json(order.warnings()))
                 .bind("priceCents", order.price().value())
                 .bind("provider", task.progress().provider())

@@ -3,12 +3,14 @@ package dev.conch.task;
 import dev.conch.base.Cents;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What was ordered; never changes after accept.
  *
  * @param service {@code hailuo}
  * @param action {@code text_to_video} or {@code image_to_video}
+ * @param request {@link Parameters} as JSON; read only by who makes the video, since polls are many
  * @param warnings told to the caller: what was sent and not used
  * @param clientRequestId the caller's own mark, echoed
  */
@@ -18,12 +20,18 @@ public record TaskOrder(
         String service,
         String action,
         String model,
-        Parameters parameters,
+        String request,
         Cents price,
         List<String> warnings,
         @Nullable String clientRequestId) {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
     public TaskOrder {
         warnings = List.copyOf(warnings);
+    }
+
+    public Parameters parameters() {
+        return JSON.readValue(request, Parameters.class);
     }
 
     /**
@@ -42,5 +50,9 @@ public record TaskOrder(
             @Nullable String lastFrame,
             @Nullable Boolean promptOptimizer,
             @Nullable Boolean enableSafetyChecker,
-            @Nullable String callbackUrl) {}
+            @Nullable String callbackUrl) {
+        public String toJson() {
+            return JSON.writeValueAsString(this);
+        }
+    }
 }

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
@@ -16,6 +17,17 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Rows of tables {@code task} and {@code asset} as values. */
 final class TaskRow {
+    /** Reads tasks, with the columns in the order in which {@link #toTask} takes them. */
+    static final String SELECT =
+            """
+            select id, version, created_at,
+                   account_id, api_key_id, service, action, model, request, price_cents, warnings,
+                   client_request_id,
+                   state, node_id, attempts, provider, provider_task_id, progress, interpretation,
+                   error_code, error_message, due_at, started_at, ended_at
+              from task
+            """;
+
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final TypeReference<List<String>> TEXTS = new TypeReference<>() {};
 
@@ -25,47 +37,82 @@ final class TaskRow {
         return JSON.writeValueAsString(value);
     }
 
-    static Task toTask(ResultSet row) throws SQLException {
-        return new Task(
-                new TaskId(UUID.fromString(row.getString("id"))),
-                toOrder(row),
-                toProgress(row),
-                row.getInt("version"),
-                Instant.ofEpochMilli(row.getLong("created_at")));
+    static Task toTask(ResultSet results) throws SQLException {
+        var row = new CurrentRow(results);
+        var id = new TaskId(UUID.fromString(row.text()));
+        var version = (int) row.number();
+        var createdAt = Instant.ofEpochMilli(row.number());
+        return new Task(id, toOrder(row), toProgress(row), version, createdAt);
     }
 
-    private static TaskOrder toOrder(ResultSet row) throws SQLException {
+    private static TaskOrder toOrder(CurrentRow row) throws SQLException {
         return new TaskOrder(
-                row.getLong("account_id"),
-                row.getString("api_key_id"),
-                row.getString("service"),
-                row.getString("action"),
-                row.getString("model"),
-                JSON.readValue(row.getString("request"), TaskOrder.Parameters.class),
-                new Cents(row.getLong("price_cents")),
-                JSON.readValue(row.getString("warnings"), TEXTS),
-                row.getString("client_request_id"));
+                row.number(),
+                row.text(),
+                row.text(),
+                row.text(),
+                row.text(),
+                row.text(),
+                new Cents(row.number()),
+                toTexts(row.text()),
+                row.textOrNull());
     }
 
-    private static TaskProgress toProgress(ResultSet row) throws SQLException {
-        var code = row.getString("error_code");
+    private static List<String> toTexts(String json) {
+        return json.equals("[]") ? List.of() : JSON.readValue(json, TEXTS);
+    }
+
+    private static TaskProgress toProgress(CurrentRow row) throws SQLException {
         return new TaskProgress(
-                TaskState.ofStoredName(row.getString("state")),
-                row.getString("node_id"),
-                row.getInt("attempts"),
-                row.getString("provider"),
-                row.getString("provider_task_id"),
-                row.getDouble("progress"),
-                row.getString("interpretation"),
-                code == null ? null : new Failure(code, row.getString("error_message")),
-                Instant.ofEpochMilli(row.getLong("due_at")),
-                instant(row, "started_at"),
-                instant(row, "ended_at"));
+                TaskState.ofStoredName(row.text()),
+                row.textOrNull(),
+                (int) row.number(),
+                row.textOrNull(),
+                row.textOrNull(),
+                row.fraction(),
+                row.textOrNull(),
+                toFailure(row.textOrNull(), row.textOrNull()),
+                Instant.ofEpochMilli(row.number()),
+                row.instantOrNull(),
+                row.instantOrNull());
     }
 
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        var millis = row.getLong(column);
-        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+    private static @Nullable Failure toFailure(@Nullable String code, @Nullable String message) {
+        return code == null ? null : new Failure(code, message == null ? "" : message);
+    }
+
+    /**
+     * Reads a row from left to right: looking columns up by name costs SQLite's driver more than
+     * reading them.
+     */
+    private static final class CurrentRow {
+        private final ResultSet results;
+        private int at;
+
+        CurrentRow(ResultSet results) {
+            this.results = results;
+        }
+
+        String text() throws SQLException {
+            return Objects.requireNonNull(results.getString(++at));
+        }
+
+        @Nullable String textOrNull() throws SQLException {
+            return results.getString(++at);
+        }
+
+        long number() throws SQLException {
+            return results.getLong(++at);
+        }
+
+        double fraction() throws SQLException {
+            return results.getDouble(++at);
+        }
+
+        @Nullable Instant instantOrNull() throws SQLException {
+            var millis = results.getLong(++at);
+            return results.wasNull() ? null : Instant.ofEpochMilli(millis);
+        }
     }
 
     static @Nullable Long millis(@Nullable Instant instant) {

@@ -96,7 +96,7 @@ class ImageIntakeTest {
                 "data:image/png;base64,iVBO%2Bw==  | the base64 of this data URI is %-encoded; send it as it is",
                 "data:image/png;base64,iVBORw      | the base64 of this data URI is cut off or lacks its padding",
                 "data:image/png;base64,iV-_        | the base64 of this data URI holds characters that are not base64",
-                "'data:image/png;base64,iV\r\nBO  ' | the base64 of this data URI holds characters that are not base64",
+                "'data:image/png;base64,iV\r\nBO  ' | this one is declared as image/png, but its bytes are something else",
                 "data:image/png;base64,AA==AAAA    | the base64 of this data URI holds characters that are not base64",
                 "data:image/gif;base64,R0lG        | this one is image/gif",
                 "data:image/svg+xml;base64,PHN2    | this one is image/svg+xml",

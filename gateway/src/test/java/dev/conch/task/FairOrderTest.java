@@ -40,7 +40,8 @@ class FairOrderTest {
                             "text_to_video",
                             "model",
                             new TaskOrder.Parameters(
-                                    "p", 6, "768p", 768, null, null, null, null, null),
+                                            "p", 6, "768p", 768, null, null, null, null, null)
+                                    .toJson(),
                             new Cents(1),
                             List.of(),
                             null);

@@ -4,6 +4,7 @@ import dev.conch.account.Caller;
 import dev.conch.api.Authenticator;
 import dev.conch.api.Json;
 import dev.conch.api.RequestBody;
+import dev.conch.api.RequestId;
 import dev.conch.api.RouteTable;
 import dev.conch.api.Routes;
 import dev.conch.asset.FileLinks;
@@ -31,8 +32,6 @@ import org.jspecify.annotations.Nullable;
 /** The guide's endpoints: create a video, ask how far it is. */
 public final class VideoRoutes implements Routes {
     private static final HeaderName TASK_ID = HeaderNames.create("X-RunAPI-Task-Id");
-    private static final HeaderName CLIENT_REQUEST_ID = HeaderNames.create("X-Client-Request-Id");
-    private static final int LONGEST_CLIENT_REQUEST_ID = 512;
 
     private final Parts parts;
     private final TaskJson json;
@@ -89,7 +88,7 @@ public final class VideoRoutes implements Routes {
                             throw new GatewayException(
                                     ErrorCode.VALIDATION_FAILED, message, errors);
                 };
-        var clientRequestId = clientRequestId(request);
+        var clientRequestId = RequestId.ofClient(request).orElse(null);
         var task = parts.tasks().accept(order(caller, valid, clientRequestId));
         mark(response, task);
         Json.send(response, 200, json.created(task));
@@ -117,7 +116,7 @@ public final class VideoRoutes implements Routes {
                 valid.service(),
                 valid.action(),
                 valid.model(),
-                parameters,
+                parameters.toJson(),
                 new Cents(valid.priceCents()),
                 valid.warnings(),
                 clientRequestId);
@@ -125,18 +124,6 @@ public final class VideoRoutes implements Routes {
 
     private @Nullable String image(String field, @Nullable String url) {
         return url == null ? null : parts.images().accept(field, url).sha256();
-    }
-
-    /**
-     * Printable ASCII of at most 512 characters is kept and echoed; anything else is as if it were
-     * not sent.
-     */
-    private static @Nullable String clientRequestId(ServerRequest request) {
-        return request.headers()
-                .first(CLIENT_REQUEST_ID)
-                .filter(id -> !id.isBlank() && id.length() <= LONGEST_CLIENT_REQUEST_ID)
-                .filter(id -> id.chars().allMatch(c -> c >= ' ' && c <= '~'))
-                .orElse(null);
     }
 
     private void find(ServerRequest request, ServerResponse response) {
@@ -170,6 +157,6 @@ public final class VideoRoutes implements Routes {
     private static void mark(ServerResponse response, Task task) {
         response.header(TASK_ID, task.id().toString());
         Optional.ofNullable(task.order().clientRequestId())
-                .ifPresent(id -> response.header(CLIENT_REQUEST_ID, id));
+                .ifPresent(id -> RequestId.echo(response, id));
     }
 }

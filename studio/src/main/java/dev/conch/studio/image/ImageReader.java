@@ -76,12 +76,30 @@ public final class ImageReader {
         try (var input = new MemoryCacheImageInputStream(new ByteArrayInputStream(data))) {
             // Metadata is ignored: its compressed texts may unfold to gigabytes.
             reader.setInput(input, true, true);
+            reader.addIIOReadWarningListener((_, warning) -> refuseIfCut(warning));
             BufferedImage image = reader.read(0);
             return Optional.of(Pixels.overWhite(image));
+        } catch (CutOff cut) {
+            throw cut;
         } catch (IOException | RuntimeException refused) {
             return Optional.empty();
         } finally {
             reader.dispose();
+        }
+    }
+
+    /** The JDK paints what is missing of a cut JPEG gray, and only remarks on it. */
+    private static void refuseIfCut(String warning) {
+        if (warning.toLowerCase(Locale.ROOT).contains("premature")) {
+            throw new CutOff();
+        }
+    }
+
+    private static final class CutOff extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+
+        CutOff() {
+            super("the image file is damaged: it ends too early");
         }
     }
 

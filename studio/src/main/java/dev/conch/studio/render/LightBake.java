@@ -5,12 +5,10 @@ import java.util.List;
 
 /**
  * Works out how much light falls on every surface of the room: the emitters' light by shadow rays
- * to a grid on each (area form of the rendering equation), and three bounces gathered over
+ * to a grid on each (area form of the rendering equation), and a few bounces gathered over
  * cosine-spread rays. Bodies are not there yet.
  */
 final class LightBake {
-    private static final int BOUNCES = 3;
-
 
     /** Bounced light changes slowly: one gathering point for so many texels, each way. */
     private static final int GATHER_STEP = 8;
@@ -59,7 +57,7 @@ final class LightBake {
                     direct(batches[worker], run, direct.get(run.surface), emitters);
                 });
         var light = direct;
-        for (int bounce = 0; bounce < BOUNCES; bounce++) {
+        for (int bounce = 0; bounce < quality.bounces; bounce++) {
             light = addBounce(direct, light, bounce);
         }
         return light;

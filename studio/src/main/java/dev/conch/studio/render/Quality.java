@@ -3,9 +3,9 @@ package dev.conch.studio.render;
 /** How much work goes into a frame; sizes are the same in both. */
 public enum Quality {
     /** About a quarter of the work: for a quick look, with some grain. */
-    DRAFT(3, 7, 2, 32, 0.5f, 12_000),
+    DRAFT(new Rays(3, 2, 7), 2, 32, 2, 0.5f, 12_000),
     /** Clean at normal viewing size. */
-    STANDARD(8, 32, 6, 128, 1, 120_000);
+    STANDARD(new Rays(8, 4, 32), 6, 128, 3, 1, 120_000);
 
     /** Camera rays a pixel where only the room is seen. */
     final int baseSamples;
@@ -22,6 +22,9 @@ public enum Quality {
     /** Rays that gather bounced light at a point of the room. */
     final int gatherRays;
 
+    /** How often bounced light is gathered. */
+    final int bounces;
+
     /** Factor on the texels per meter of the room's textures. */
     final float textureScale;
 
@@ -29,18 +32,22 @@ public enum Quality {
     final int photons;
 
     Quality(
-            int baseSamples,
-            int bodySamples,
+            Rays rays,
             int lightGrid,
             int gatherRays,
+            int bounces,
             float textureScale,
             int photons) {
-        this.baseSamples = baseSamples;
-        softSamples = (baseSamples + 1) / 2;
-        this.bodySamples = bodySamples;
+        baseSamples = rays.base();
+        softSamples = rays.soft();
+        bodySamples = rays.body();
         this.lightGrid = lightGrid;
         this.gatherRays = gatherRays;
+        this.bounces = bounces;
         this.textureScale = textureScale;
         this.photons = photons;
     }
+
+    /** Camera rays a pixel, by what is seen there. */
+    private record Rays(int base, int soft, int body) {}
 }

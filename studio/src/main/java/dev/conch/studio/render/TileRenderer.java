@@ -110,24 +110,31 @@ final class TileRenderer {
         }
     }
 
+    /**
+     * Body by body, each with the rays that it sends on: neighboring rays are computed together, so
+     * rays of two bodies must not share a batch.
+     */
     private void shadeBodies(RayBatch batch, int depth, FrameBodies bodies) {
+        for (var body : bodies.bodies()) {
+            if (select(batch, body.index)) {
+                shadeBody(batch, depth, body, bodies);
+            }
+        }
+    }
+
+    private void shadeBody(RayBatch batch, int depth, MovingBody body, FrameBodies bodies) {
         var reflected = mirrored[depth];
         var through = passed[depth];
         reflected.inherit(batch);
         through.inherit(batch);
         Arrays.fill(reflected.active, 0);
         Arrays.fill(through.active, 0);
-        for (var body : bodies.bodies()) {
-            if (!select(batch, body.index)) {
-                continue;
-            }
-            tracer.resolve(batch, body, mine);
-            if (body.body.material() instanceof Material.Glass) {
-                glass.shade(batch, body, mine, reflected, through);
-            } else {
-                float ground = bodies.grounds()[body.index];
-                opaque.shade(batch, body, mine, bodies.bodies(), reflected, ground);
-            }
+        tracer.resolve(batch, body, mine);
+        if (body.body.material() instanceof Material.Glass) {
+            glass.shade(batch, body, mine, reflected, through);
+        } else {
+            float ground = bodies.grounds()[body.index];
+            opaque.shade(batch, body, mine, bodies.bodies(), reflected, ground);
         }
         for (var child : new RayBatch[] {reflected, through}) {
             if (!child.idle()) {

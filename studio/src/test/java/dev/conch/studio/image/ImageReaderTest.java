@@ -39,6 +39,15 @@ class ImageReaderTest {
     }
 
     @Test
+    void a_jpeg_that_ends_too_early_is_refused_instead_of_painted_gray() {
+        byte[] whole = Poster.jpeg(PICTURE);
+        byte[] cut = java.util.Arrays.copyOf(whole, whole.length / 3);
+        assertThatThrownBy(() -> ImageReader.read(cut))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("ends too early");
+    }
+
+    @Test
     void lossless_webp_is_read_exactly() {
         byte[] file = WebpFiles.lossless(PICTURE, 255);
         assertThat(ImageReader.inspect(file)).isEqualTo(new ImageHeader(Format.WEBP, 300, 260));

@@ -1,17 +1,17 @@
-package dev.conch.config;
+package dev.conch.base;
 
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Finds what somebody probably meant to write. */
-final class Nearest {
+public final class Nearest {
     private static final int MAX_LENGTH = 100;
 
     private Nearest() {}
 
     /** The candidate most like {@code written}; empty if none is like it. */
-    static Optional<String> to(String written, Collection<String> candidates) {
+    public static Optional<String> to(String written, Collection<String> candidates) {
         if (written.length() > MAX_LENGTH) {
             return Optional.empty();
         }
@@ -32,7 +32,7 @@ final class Nearest {
     }
 
     /** How many letters must be added, removed or replaced to make one text of the other. */
-    private static int distance(String from, String to) {
+    public static int distance(String from, String to) {
         int[] previous = new int[to.length() + 1];
         for (int j = 0; j <= to.length(); j++) {
             previous[j] = j;
