@@ -79,11 +79,21 @@ public final class RenderWorker {
             }
         } else if (job == null) {
             send(Event.ended(command.id(), Kind.FAILED, "a command needs a job or a cancel"));
-        } else if (rendering != null && rendering.isAlive()) {
+        } else if (rendering != null && !ended(rendering)) {
             send(Event.ended(command.id(), Kind.FAILED, "busy with job " + currentId));
         } else {
             currentId = command.id();
             current = Thread.ofPlatform().name("render").start(() -> render(command.id(), job));
+        }
+    }
+
+    /** A job's last event is sent by its own thread, which needs a moment more to end. */
+    private static boolean ended(Thread rendering) {
+        try {
+            return rendering.join(FAREWELL);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
