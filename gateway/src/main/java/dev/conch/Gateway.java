@@ -76,7 +76,7 @@ public final class Gateway implements Server {
         bootstrap = config.bootstrap();
         database = Database.open(folder.database());
         ledger = new Ledger(database);
-        var events = new EventLog(database);
+        var events = new EventLog();
         accounts = new Accounts(database, ledger, folder.key().derive("api-keys"), clock);
         files = FileStore.open(folder.files(), clock.instant());
         links = new FileLinks(folder.key().derive("file-links"));

@@ -49,6 +49,8 @@ public final class Database implements AutoCloseable {
         config.enforceForeignKeys(false); // accounts and tasks are never deleted one by one
         config.setCacheSize(-16_000);
         config.setReadOnly(readOnly);
+        config.setGetGeneratedKeys(
+                false); // else every insert is followed by a query for its row id
         var source = new SQLiteDataSource(config);
         source.setUrl(url);
         var jdbi = Jdbi.create(source);

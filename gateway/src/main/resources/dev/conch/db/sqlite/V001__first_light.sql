@@ -31,10 +31,11 @@ create table ledger_transfer (
     debit        text    not null,
     credit       text    not null,
     amount_cents integer not null check (amount_cents >= 0),
-    hold_id      text    unique,             -- the hold that a post or void ends
+    hold_id      text,                       -- the hold that a post or void ends
     reason       text    not null,
     created_at   integer not null
-);
+) without rowid;
+create unique index ledger_transfer_ends on ledger_transfer (hold_id) where hold_id is not null;
 create index ledger_transfer_spent on ledger_transfer (debit, created_at) where kind = 'post';
 
 create table task (
@@ -63,11 +64,10 @@ create table task (
     created_at        integer not null,
     started_at        integer,
     ended_at          integer
-);
+) without rowid;
 create index task_queue on task (state, turn, id) where state = 'queued';
 create index task_account_queue on task (account_id, turn) where state = 'queued';
 create index task_driven on task (node_id) where node_id is not null;
-create index task_account on task (account_id, id);
 
 -- One row for each time that a provider is asked to start a task, written before the first byte leaves.
 create table task_attempt (
@@ -88,7 +88,6 @@ create table event (
     type       text    not null,
     at         integer not null
 );
-create index event_task on event (task_id, sequence);
 
 create table node (
     id           text    primary key,
