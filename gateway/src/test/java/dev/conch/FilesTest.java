@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.conch.testing.ScriptedProvider;
 import dev.conch.testing.TestGateway;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,23 @@ class FilesTest {
         assertThat(response.headers().firstValue("Content-Disposition").orElseThrow())
                 .matches("inline; filename=\"tsk_[0-9a-f]{32}\\.mp4\"");
         assertThat(response.headers().firstValue("ETag").orElseThrow()).matches("\"[0-9a-f]{64}\"");
+    }
+
+    @Test
+    void a_file_of_megabytes_arrives_whole_every_time() throws Exception {
+        var large = new byte[5_667_738];
+        new java.util.Random(1).nextBytes(large);
+        gateway.provider.makes(large);
+        var task = gateway.awaitStatus(gateway.createMarble(), "completed");
+        var request =
+                HttpRequest.newBuilder(gateway.uri(task.at("/videos/0/url").asString())).build();
+        try (var client = java.net.http.HttpClient.newHttpClient()) {
+            for (int i = 0; i < 20; i++) {
+                var answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+
+                assertThat(Arrays.equals(answer.body(), large)).as("download %d", i).isTrue();
+            }
+        }
     }
 
     @Test

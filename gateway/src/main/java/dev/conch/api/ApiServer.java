@@ -44,6 +44,7 @@ public final class ApiServer implements AutoCloseable {
                         .idleConnectionTimeout(SILENCE)
                         .idleConnectionPeriod(SILENCE.dividedBy(6))
                         .shutdownHook(false)
+                        .useNio(false) // its sockets drop what a full send buffer does not take
                         .featuresDiscoverServices(false)
                         .directHandlers(jsonForBrokenRequests())
                         .routing(routing -> build(routing, table, metrics))

@@ -33,6 +33,7 @@ public final class ScriptedProvider implements VideoProvider {
     private volatile SubmitOutcome answer = new SubmitOutcome.Accepted("");
     private volatile PollOutcome ending = new PollOutcome.Succeeded();
     private volatile boolean holdsBack;
+    private volatile byte[] content = VIDEO;
 
     public ScriptedProvider(Path folder) {
         this.folder = folder;
@@ -56,6 +57,12 @@ public final class ScriptedProvider implements VideoProvider {
     /** Leaves every task running until {@link #finish}. */
     public ScriptedProvider holdsBack() {
         holdsBack = true;
+        return this;
+    }
+
+    /** What every finished task consists of, from now on. */
+    public ScriptedProvider makes(byte[] bytes) {
+        content = bytes;
         return this;
     }
 
@@ -116,7 +123,7 @@ public final class ScriptedProvider implements VideoProvider {
     public FetchedVideo fetch(String id) {
         try {
             Files.createDirectories(folder);
-            var video = Files.write(folder.resolve(id + ".mp4"), VIDEO);
+            var video = Files.write(folder.resolve(id + ".mp4"), content);
             var poster = Files.write(folder.resolve(id + ".jpg"), new byte[] {1, 2, 3});
             return new FetchedVideo(
                     video, poster, new VideoFacts(1920, 1080, 24, 144, 6.0, "h264"), null);
