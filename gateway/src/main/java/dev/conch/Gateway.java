@@ -47,6 +47,12 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #close} closes the door first.
  */
 public final class Gateway implements Server {
+    /**
+     * Times are stored as whole milliseconds; what is answered before and after a restart is the
+     * same.
+     */
+    private static final Duration STORED_PRECISION = Duration.ofMillis(1);
+
     private final DataFolder folder;
     private final PrometheusMeterRegistry metrics =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -71,10 +77,13 @@ public final class Gateway implements Server {
      * @param makers makes the providers, given a folder for their unfinished work
      */
     public Gateway(Config config, Time time, Function<Path, List<VideoProvider>> makers) {
-        var clock = time.clock();
+        var clock = Clock.tick(time.clock(), STORED_PRECISION);
         folder = DataFolder.open(config.data().dir());
         bootstrap = config.bootstrap();
-        database = Database.open(folder.database());
+        database =
+                config.db().url().isEmpty()
+                        ? Database.open(folder.database())
+                        : Database.open(config.db().url());
         ledger = new Ledger(database);
         var events = new EventLog();
         accounts = new Accounts(database, ledger, folder.key().derive("api-keys"), clock);
@@ -101,7 +110,8 @@ public final class Gateway implements Server {
      */
     private static Worker.Timing timing(Config config) {
         var worker = config.worker();
-        return new Worker.Timing(worker.poll(), worker.heartbeat(), worker.lease(), true);
+        return new Worker.Timing(
+                worker.poll(), worker.heartbeat(), worker.lease(), config.db().url().isEmpty());
     }
 
     /** A link never outlives its file. */
@@ -121,7 +131,7 @@ public final class Gateway implements Server {
                                 authenticator,
                                 Catalog.load(),
                                 tasks,
-                                new ImageIntake(files, outbound),
+                                new ImageIntake(files, outbound, config.outbound().maxImageBytes()),
                                 links),
                         new VideoRoutes.Limits(
                                 config.server().maxImageBodyBytes(),

@@ -77,6 +77,22 @@ class MoneyTest {
     }
 
     @Test
+    void a_provider_keeps_nothing_of_a_task_that_has_ended_either_way() {
+        try (var gateway = TestGateway.with(folder, 1_000, Map.of())) {
+            gateway.start();
+            gateway.awaitStatus(gateway.createMarble(), "completed");
+            gateway.provider.fails("No");
+            var failed = gateway.createMarble();
+
+            gateway.await(
+                    failed,
+                    task ->
+                            task.at("/status").asString().equals("failed")
+                                    && gateway.provider.kept() == 0);
+        }
+    }
+
+    @Test
     void an_unclear_submit_is_never_sent_again_and_keeps_its_money_held() {
         try (var gateway = TestGateway.with(folder, 100, Map.of())) {
             gateway.provider.charges().answers(new SubmitOutcome.Unclear("connection reset"));

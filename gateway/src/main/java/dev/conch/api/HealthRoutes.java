@@ -5,8 +5,10 @@ import dev.conch.base.GatewayException;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /health/live}, {@code /health/ready} and {@code /metrics}; no key needed. */
 public final class HealthRoutes implements Routes {
@@ -38,13 +40,13 @@ public final class HealthRoutes implements Routes {
         Json.send(response, 200, status("ready"));
     }
 
-    private static tools.jackson.databind.node.ObjectNode status(String status) {
+    private static ObjectNode status(String status) {
         return Json.object().put("status", status);
     }
 
     private void metrics(ServerRequest request, ServerResponse response) {
         response.headers()
                 .set(HeaderNames.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
-        response.send(scrape.get().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        response.send(scrape.get().getBytes(StandardCharsets.UTF_8));
     }
 }

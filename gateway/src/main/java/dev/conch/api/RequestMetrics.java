@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /** Times requests by method and status. No paths with ids in them: a label must have few values. */
 final class RequestMetrics implements Filter {
@@ -32,7 +33,7 @@ final class RequestMetrics implements Filter {
                     timers.computeIfAbsent(key, this::timer)
                             .record(
                                     metrics.config().clock().monotonicTime() - began,
-                                    java.util.concurrent.TimeUnit.NANOSECONDS);
+                                    TimeUnit.NANOSECONDS);
                 });
         chain.proceed();
     }

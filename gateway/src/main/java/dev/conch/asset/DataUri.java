@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 record DataUri(String mediaType, byte[] content) {
     private static final String SCHEME = "data:";
     private static final Pattern HEAD = Pattern.compile("(?i)data:([a-z]+/[a-z0-9.+-]+);base64");
+    static final String LARGER = "this one is larger";
     private static final int LONGEST_HEAD = 100;
 
     /** What is wrong with a data URI, as the end of a sentence for the caller. */
@@ -41,7 +42,7 @@ record DataUri(String mediaType, byte[] content) {
         }
         int length = text.length() - comma - 1;
         if (length / 4 * 3L - 2 > maxBytes) {
-            throw new Malformed("this one is larger");
+            throw new Malformed(LARGER);
         }
         return new DataUri(
                 head.group(1).toLowerCase(Locale.ROOT), decode(text.substring(comma + 1)));

@@ -24,8 +24,15 @@ public final class ImageIntake {
 
     private final FileStore files;
     private final OutboundClient outbound;
+    private final int maxBytes;
 
-    public ImageIntake(FileStore files, OutboundClient outbound) {
+    /**
+     * An intake.
+     *
+     * @param maxBytes what this gateway takes of an image; at most {@link #MAX_BYTES} in any case
+     */
+    public ImageIntake(FileStore files, OutboundClient outbound, int maxBytes) {
+        this.maxBytes = Math.min(maxBytes, MAX_BYTES);
         this.files = files;
         this.outbound = outbound;
     }
@@ -40,7 +47,7 @@ public final class ImageIntake {
     public StoredImage accept(String field, String urlOrDataUri) {
         var declared = load(field, urlOrDataUri);
         var header = check(field, declared);
-        var stored = files.put(new ByteArrayInputStream(declared.content()), MAX_BYTES);
+        var stored = files.put(new ByteArrayInputStream(declared.content()), maxBytes);
         return new StoredImage(
                 stored.sha256(),
                 header.type().mediaType(),
@@ -55,34 +62,41 @@ public final class ImageIntake {
     private Declared load(String field, String urlOrDataUri) {
         try {
             if (DataUri.isOne(urlOrDataUri)) {
-                var uri = DataUri.parse(urlOrDataUri, MAX_BYTES);
+                var uri = DataUri.parse(urlOrDataUri, maxBytes);
                 return new Declared(uri.mediaType(), uri.content());
             }
-            var body = outbound.get(urlOrDataUri, MAX_BYTES, ACCEPTED);
+            var body = outbound.get(urlOrDataUri, maxBytes, ACCEPTED);
             return new Declared(body.mediaType(), body.bytes());
         } catch (DataUri.Malformed e) {
-            throw new ImageRefused(field, e.problem(), e);
+            var problem = e.problem().equals(DataUri.LARGER) ? larger() : e.problem();
+            throw new ImageRefused(field, problem, e);
         } catch (FetchException e) {
             throw new ImageRefused(field, describe(e), e);
         }
     }
 
-    private static String describe(FetchException failure) {
+    private String larger() {
+        return maxBytes == MAX_BYTES
+                ? DataUri.LARGER
+                : DataUri.LARGER + " than the %d bytes that are taken here".formatted(maxBytes);
+    }
+
+    private String describe(FetchException failure) {
         return switch (failure.reason()) {
-            case TOO_LARGE -> "this one is larger";
+            case TOO_LARGE -> larger();
             case BAD_URL, BLOCKED_ADDRESS -> "this URL is refused: " + failure.publicMessage();
             case TIMEOUT, HTTP_STATUS, WRONG_TYPE, UNREACHABLE, TOO_MANY_REDIRECTS ->
                     "this one could not be fetched: " + failure.publicMessage();
         };
     }
 
-    private static ImageHeader check(String field, Declared image) {
+    private ImageHeader check(String field, Declared image) {
         var declared = ImageType.ofMediaType(image.mediaType());
         if (declared.isEmpty()) {
             throw new ImageRefused(field, "this one is " + image.mediaType());
         }
-        if (image.content().length > MAX_BYTES) {
-            throw new ImageRefused(field, "this one is larger");
+        if (image.content().length > maxBytes) {
+            throw new ImageRefused(field, larger());
         }
         var shown = ImageType.ofContent(image.content());
         if (!shown.equals(declared)) {

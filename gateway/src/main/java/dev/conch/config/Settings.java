@@ -183,7 +183,7 @@ final class Settings {
                     "outbound.max_image_bytes",
                     Kind.integer(1024, 1024 * MIB),
                     20 * MIB,
-                    "Largest image, fetched or given as a data URI.");
+                    "Largest image, fetched or given as a data URI; more than 20 MiB are never taken.");
 
     static final Setting<String, LogConfig.Level> LOG_LEVEL =
             open(

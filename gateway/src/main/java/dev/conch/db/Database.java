@@ -28,7 +28,11 @@ public final class Database implements AutoCloseable {
 
     /** Opens {@code file}, makes it where it is missing and brings its tables up to date. */
     public static Database open(Path file) {
-        var url = "jdbc:sqlite:" + file.toAbsolutePath();
+        return open("jdbc:sqlite:" + file.toAbsolutePath());
+    }
+
+    /** The same by JDBC URL, {@code jdbc:sqlite:} and a file. */
+    public static Database open(String url) {
         Flyway.configure()
                 .dataSource(url, null, null)
                 .locations("classpath:dev/conch/db/sqlite")

@@ -48,7 +48,7 @@ final class JdbcTasks {
             where state = 'queued' and due_at <= :now and provider = :provider
             order by turn, id limit :limit""";
     private static final String ABANDON =
-            "update task set node_id = null, version = version + 1" + " where node_id = :node";
+            "update task set node_id = null, version = version + 1 where node_id = :node";
     private static final String ABANDON_OF_DEAD =
             """
             update task set node_id = null, version = version + 1

@@ -15,8 +15,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -70,17 +68,26 @@ final class TaskDriver {
         if (takenOver && task.state() == TaskState.SUBMITTING) {
             return save(
                     task,
-                    Steps.afterCutSubmit(task.progress(), provider.submitsAreFree(), now()),
+                    Steps.afterCutSubmit(
+                            task.progress(), provider.submitsAreFree(), clock.instant()),
                     "cut");
         }
         while (task.progress().nodeId() != null && !task.state().terminal()) {
-            var before = task.version();
-            task = step(task, provider);
-            if (task.version() == before) {
+            var before = task;
+            task = step(before, provider);
+            if (task.version() == before.version()) {
                 return task; // changed by somebody else
+            }
+            if (task.state().terminal() || task.state() == TaskState.QUEUED) {
+                forget(before, provider);
             }
         }
         return task;
+    }
+
+    /** Ended or given up, a task needs nothing of its provider any more. */
+    private static void forget(Task task, VideoProvider provider) {
+        Optional.ofNullable(task.progress().providerTaskId()).ifPresent(provider::forget);
     }
 
     private Task step(Task task, VideoProvider provider) throws InterruptedException {
@@ -97,7 +104,7 @@ final class TaskDriver {
         var outcome = provider.submit(request(task));
         return save(
                 task,
-                Steps.afterSubmit(task.progress(), outcome, now()),
+                Steps.afterSubmit(task.progress(), outcome, clock.instant()),
                 outcome.getClass().getSimpleName());
     }
 
@@ -122,7 +129,9 @@ final class TaskDriver {
         var id = Optional.ofNullable(task.progress().providerTaskId()).orElseThrow();
         while (true) {
             var outcome = provider.poll(id);
-            var next = Steps.afterPoll(task.progress(), outcome, provider.submitsAreFree(), now());
+            var next =
+                    Steps.afterPoll(
+                            task.progress(), outcome, provider.submitsAreFree(), clock.instant());
             if (!(outcome instanceof PollOutcome.Running running)) {
                 return save(task, next, outcome.getClass().getSimpleName());
             }
@@ -149,37 +158,33 @@ final class TaskDriver {
         while (true) {
             try {
                 var video = provider.fetch(id);
-                return complete(task, provider, video, results.store(task.id(), video, now()));
+                return complete(task, video, results.store(task.id(), video, clock.instant()));
             } catch (UncheckedIOException | FileStoreException e) {
                 LOG.atWarn()
                         .addKeyValue("task_id", task.id())
                         .setCause(e)
                         .log("result could not be stored yet");
                 if (provider.poll(id) instanceof PollOutcome.Lost && provider.submitsAreFree()) {
-                    return save(task, task.progress().requeued(now()), null);
+                    return save(task, task.progress().requeued(clock.instant()), null);
                 }
                 pause.forAtLeast(STORE_RETRY);
             }
         }
     }
 
-    private Task complete(
-            Task task, VideoProvider provider, FetchedVideo video, List<TaskAsset> assets) {
-        var done = task.with(task.progress().completed(video.interpretation(), now()));
+    private Task complete(Task task, FetchedVideo video, List<TaskAsset> assets) {
+        var done = task.with(task.progress().completed(video.interpretation(), clock.instant()));
         var order = task.order();
-        var saved =
-                database.write(
-                        tx -> {
-                            if (!JdbcTasks.update(tx, done)) {
-                                return task;
-                            }
-                            assets.forEach(asset -> JdbcTasks.insertAsset(tx, asset));
-                            ledger.post(tx, order.accountId(), task.id(), order.price(), now());
-                            tell(tx, done);
-                            return done.stored();
-                        });
-        Optional.ofNullable(done.progress().providerTaskId()).ifPresent(provider::forget);
-        return saved;
+        return database.write(
+                tx -> {
+                    if (!JdbcTasks.update(tx, done)) {
+                        return task;
+                    }
+                    assets.forEach(asset -> JdbcTasks.insertAsset(tx, asset));
+                    ledger.post(tx, order.accountId(), task.id(), order.price(), clock.instant());
+                    tell(tx, done);
+                    return done.stored();
+                });
     }
 
     /**
@@ -194,10 +199,10 @@ final class TaskDriver {
                         return task;
                     }
                     if (outcome != null) {
-                        JdbcTasks.endAttempt(tx, changed, outcome, now());
+                        JdbcTasks.endAttempt(tx, changed, outcome, clock.instant());
                     }
                     if (next.state() == TaskState.FAILED) {
-                        ledger.release(tx, task.order().accountId(), task.id(), now());
+                        ledger.release(tx, task.order().accountId(), task.id(), clock.instant());
                     }
                     if (next.state() != task.state()) {
                         tell(tx, changed);
@@ -212,17 +217,18 @@ final class TaskDriver {
                 task.id(),
                 task.order().accountId(),
                 "video." + task.state().storedName(),
-                now());
+                clock.instant());
     }
 
     /**
      * Ends a task whose driver broke: a bug of ours must not leave it running for ever, or charged.
      */
-    Task giveUp(Task task, Throwable cause) {
+    Task giveUp(Task task, VideoProvider provider, Throwable cause) {
         var current = database.read(tx -> JdbcTasks.find(tx, task.id())).orElseThrow();
         if (current.state().terminal() || current.progress().nodeId() == null) {
             return current;
         }
+        forget(current, provider);
         return save(
                 current,
                 current.progress()
@@ -232,11 +238,7 @@ final class TaskDriver {
                                         "The gateway failed while working on this task ("
                                                 + cause.getClass().getSimpleName()
                                                 + "); nothing was charged"),
-                                now()),
+                                clock.instant()),
                 "broken");
-    }
-
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 }

@@ -6,8 +6,6 @@ import dev.conch.event.EventLog;
 import dev.conch.ledger.Ledger;
 import dev.conch.provider.Providers;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,7 +43,7 @@ public final class Tasks {
      */
     public Task accept(TaskOrder order) {
         var provider = providers.forModel(order.model());
-        var now = now();
+        var now = clock.instant();
         var task =
                 new Task(TaskId.next(), order, TaskProgress.queued(now, provider.name()), 0, now);
         database.write(
@@ -75,13 +73,5 @@ public final class Tasks {
     /** How many tasks wait to be started. */
     public long waiting() {
         return database.read(JdbcTasks::waiting);
-    }
-
-    /**
-     * Stored times are whole milliseconds, so that what is answered before and after a restart is
-     * the same.
-     */
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 }

@@ -13,7 +13,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -109,26 +108,16 @@ public final class Worker implements AutoCloseable {
         while (!stopping) {
             try {
                 claimAll();
+            } catch (RuntimeException e) {
+                LOG.error("claiming failed", e);
+            }
+            try {
                 if (wake.tryAcquire(timing.poll().toMillis(), TimeUnit.MILLISECONDS)) {
                     wake.drainPermits();
                 }
             } catch (InterruptedException _) {
                 return;
-            } catch (RuntimeException e) {
-                LOG.error("claiming failed", e);
-                if (!rested()) {
-                    return;
-                }
             }
-        }
-    }
-
-    private boolean rested() {
-        try {
-            return !wake.tryAcquire(
-                    Integer.MAX_VALUE, timing.poll().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException _) {
-            return false;
         }
     }
 
@@ -150,7 +139,7 @@ public final class Worker implements AutoCloseable {
 
     /** Says that this node lives and frees what dead ones drove. */
     private void beat() {
-        var now = now();
+        var now = clock.instant();
         int freed =
                 database.write(
                         tx -> {
@@ -180,7 +169,7 @@ public final class Worker implements AutoCloseable {
     private record Claimed(Task task, boolean takenOver) {}
 
     private List<Claimed> claim(VideoProvider provider, int room) {
-        var now = now();
+        var now = clock.instant();
         return database.write(
                 tx -> {
                     var claimed = new ArrayList<Claimed>();
@@ -211,11 +200,12 @@ public final class Worker implements AutoCloseable {
     private void start(Claimed claimed, VideoProvider provider) {
         var task = claimed.task();
         running(provider).incrementAndGet();
-        driven.put(
-                task.id(),
+        var thread =
                 Thread.ofVirtual()
                         .name("task-" + task.id())
-                        .start(() -> drive(task, provider, claimed.takenOver())));
+                        .unstarted(() -> drive(task, provider, claimed.takenOver()));
+        driven.put(task.id(), thread);
+        thread.start();
     }
 
     private void drive(Task task, VideoProvider provider, boolean takenOver) {
@@ -226,7 +216,7 @@ public final class Worker implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             if (!stopping) {
                 LOG.atError().addKeyValue("task_id", task.id()).setCause(e).log("driver broke");
-                finished(driver.giveUp(task, e));
+                finished(driver.giveUp(task, provider, e));
             }
         } finally {
             driven.remove(task.id());
@@ -241,7 +231,7 @@ public final class Worker implements AutoCloseable {
         }
         var progress = task.progress();
         var began = progress.startedAt() == null ? task.createdAt() : progress.startedAt();
-        var ended = progress.endedAt() == null ? now() : progress.endedAt();
+        var ended = progress.endedAt() == null ? clock.instant() : progress.endedAt();
         var provider = String.valueOf(progress.provider());
         var outcome = task.state().storedName();
         metrics.counter(
@@ -273,10 +263,6 @@ public final class Worker implements AutoCloseable {
 
     private AtomicInteger running(VideoProvider provider) {
         return busy.computeIfAbsent(provider.name(), _ -> new AtomicInteger());
-    }
-
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     /** Stops claiming, lets go of what runs and frees it for the next start. */

@@ -4,6 +4,7 @@ import static dev.conch.testing.FakeUpstream.chunkedWithoutEnd;
 import static dev.conch.testing.FakeUpstream.cutHalfway;
 import static dev.conch.testing.FakeUpstream.reply;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.conch.outbound.OutboundClient;
@@ -47,7 +48,8 @@ class ImageIntakeTest {
                 new ImageIntake(
                         files,
                         new OutboundClient(
-                                new OutboundConfig(true, false, Set.of(), ample, ample, 3)));
+                                new OutboundConfig(true, false, Set.of(), ample, ample, 3)),
+                        ImageIntake.MAX_BYTES);
     }
 
     @Test
@@ -106,6 +108,15 @@ class ImageIntakeTest {
             })
     void a_data_uri_that_we_do_not_take_is_refused_with_the_reason(String uri, String problem) {
         assertRefused(uri, problem);
+    }
+
+    @Test
+    void a_gateway_that_takes_less_says_how_much() {
+        var small = new ImageIntake(files, new OutboundClient(OutboundConfig.DEFAULT), 1024);
+        var uri = "data:image/png;base64," + "A".repeat(4000);
+
+        assertThatThrownBy(() -> small.accept(FIELD, uri))
+                .hasMessageEndingWith("this one is larger than the 1024 bytes that are taken here");
     }
 
     @Test

@@ -81,6 +81,11 @@ public final class ScriptedProvider implements VideoProvider {
         holdsBack = false;
     }
 
+    /** How many tasks it still keeps something of. */
+    public int kept() {
+        return finishing.size();
+    }
+
     public List<VideoRequest> submits() {
         return List.copyOf(submits);
     }
