@@ -1,7 +1,8 @@
 package dev.conch.account;
 
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 
 /** A customer (an organisation): who owns projects, tasks and a balance. */
 public record Account(

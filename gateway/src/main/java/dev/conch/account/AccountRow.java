@@ -1,11 +1,12 @@
 package dev.conch.account;
 
+import org.jspecify.annotations.Nullable;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** Rows of the tables of this package as values. */
 final class AccountRow {
@@ -18,7 +19,8 @@ final class AccountRow {
     static final String KEY =
             """
             k.id, k.account_id, k.project_id, k.name, k.masked, k.scopes, k.limits, k.priority, \
-            k.origin, k.created_at, k.expires_at, k.last_used_at, k.revoked_at""";
+            k.origin, k.created_at, k.expires_at, k.last_used_at, k.revoked_at\
+            """;
 
     private static final int ACCOUNT_COLUMNS = 6;
     private static final int PROJECT_COLUMNS = 6;

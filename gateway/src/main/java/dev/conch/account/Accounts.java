@@ -7,11 +7,13 @@ import dev.conch.base.Secret;
 import dev.conch.db.Database;
 import dev.conch.db.Transaction;
 import dev.conch.ledger.Ledger;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Customers and their projects. Shared between threads. */
 public final class Accounts {
@@ -63,8 +65,7 @@ public final class Accounts {
             Transaction tx, Audit.Change change, String name, String email, Limits limits) {
         var account = JdbcAccounts.insert(tx, name, email, limits, change.at());
         ledger.open(tx, account.id());
-        JdbcAccounts.insertProject(
-                tx, account.id(), DEFAULT_PROJECT, Limits.NONE, change.at());
+        JdbcAccounts.insertProject(tx, account.id(), DEFAULT_PROJECT, Limits.NONE, change.at());
         Audit.record(
                 tx,
                 new Audit.Change(change.actor(), account.id(), change.at()),

@@ -1,7 +1,8 @@
 package dev.conch.account;
 
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 
 /** What is known of an operator's key, which opens the administration of all accounts. */
 public record AdminKey(

@@ -1,8 +1,9 @@
 package dev.conch.account;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of an API key: never the key itself.

@@ -2,10 +2,12 @@ package dev.conch.account;
 
 import dev.conch.db.Database;
 import dev.conch.db.Transaction;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The log of every change that an operator or an account's administrator made; written in the

@@ -5,6 +5,7 @@ import dev.conch.base.GatewayException;
 import dev.conch.base.Money;
 import dev.conch.db.Database;
 import dev.conch.db.Transaction;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,7 +93,9 @@ public final class Budgets {
                     case MONTH -> " a month";
                     case TOTAL -> " in all";
                 };
-        var until = next.map(at -> "; the next " + budget.period().wireName() + " begins at " + at).orElse("");
+        var until =
+                next.map(at -> "; the next " + budget.period().wireName() + " begins at " + at)
+                        .orElse("");
         if (budget.unit() == Budget.Unit.TASKS) {
             var message =
                     "This %s may start %d tasks%s%s".formatted(whose, budget.most(), when, until);
@@ -127,8 +130,8 @@ public final class Budgets {
      * Sets a budget; what was spent in its span before counts. Replaces one of the same owner, unit
      * and period.
      *
-     * @param owner {@code account:N}, {@code project:N} or {@code key:token_…}; its existence is the
-     *     caller's to check
+     * @param owner {@code account:N}, {@code project:N} or {@code key:token_…}; its existence is
+     *     the caller's to check
      */
     public Use set(String actor, long accountId, String owner, Order order) {
         var change = new Audit.Change(actor, accountId, clock.instant());

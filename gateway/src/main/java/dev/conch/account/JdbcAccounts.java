@@ -1,10 +1,12 @@
 package dev.conch.account;
 
 import dev.conch.db.Transaction;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Accounts and projects in tables {@code account} and {@code project}. */
 final class JdbcAccounts {
@@ -12,16 +14,19 @@ final class JdbcAccounts {
     private static final String INSERT =
             """
             insert into account (name, email, limits, created_at)
-            values (:name, :email, :limits, :createdAt) returning id""";
+            values (:name, :email, :limits, :createdAt) returning id\
+            """;
     private static final String INSERT_PROJECT =
             """
             insert into project (account_id, name, limits, created_at)
-            values (:accountId, :name, :limits, :createdAt) returning id""";
+            values (:accountId, :name, :limits, :createdAt) returning id\
+            """;
     private static final String UPDATE =
             """
             update account set name = :name, email = :email, limits = :limits,
                    disabled_at = :disabledAt
-             where id = :id""";
+             where id = :id\
+            """;
     private static final String UPDATE_PROJECT =
             "update project set name = :name, limits = :limits where id = :id";
     private static final String FIND =
@@ -37,7 +42,8 @@ final class JdbcAccounts {
     private static final String PROJECT_NAMED =
             """
             select exists (select 1 from project
-             where account_id = :accountId and name = :name and id <> :other)""";
+             where account_id = :accountId and name = :name and id <> :other)\
+            """;
     private static final String DISABLED =
             "select disabled_at is not null from account where id = :id";
 

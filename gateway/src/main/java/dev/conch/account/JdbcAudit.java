@@ -1,24 +1,28 @@
 package dev.conch.account;
 
 import dev.conch.db.Transaction;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The audit log in table {@code audit_log}. */
 final class JdbcAudit {
     private static final String INSERT =
             """
             insert into audit_log (at, actor, account_id, action, target, details)
-            values (:at, :actor, :accountId, :action, :target, :details)""";
+            values (:at, :actor, :accountId, :action, :target, :details)\
+            """;
     private static final String ALL =
             "select * from audit_log where sequence < :before order by sequence desc limit :limit";
     private static final String OF_ACCOUNT =
             """
             select * from audit_log where account_id = :accountId and sequence < :before
-             order by sequence desc limit :limit""";
+             order by sequence desc limit :limit\
+            """;
 
     private JdbcAudit() {}
 

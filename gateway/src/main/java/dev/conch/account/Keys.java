@@ -4,6 +4,10 @@ import dev.conch.base.Secret;
 import dev.conch.base.TaskId;
 import dev.conch.db.Database;
 import dev.conch.db.Transaction;
+import dev.conch.db.Work;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * API keys of projects and keys of operators: made, shown once, recognized, revoked. Shared between
@@ -31,6 +35,9 @@ public final class Keys {
     private final Map<String, AdminKey> adminsByHash = new ConcurrentHashMap<>();
     private final Map<String, Instant> lastUsed = new ConcurrentHashMap<>();
 
+    /** Grows when everything is forgotten, so that what was read before is not remembered after. */
+    private final AtomicLong generation = new AtomicLong();
+
     /** A key that was just made; the secret cannot be had again. */
     public record Created(ApiKey key, Secret secret) {}
 
@@ -49,25 +56,22 @@ public final class Keys {
         database.listen(CHANGED, _ -> forget());
     }
 
-    private void forget() {
+    /** Forgets what is remembered of accounts and keys; other nodes do so by themselves. */
+    void forget() {
+        generation.incrementAndGet();
         callersByHash.clear();
         adminsByHash.clear();
     }
 
     /** Tells all nodes that what they remember of accounts and keys may be wrong. */
     static void changed(Transaction tx) {
-        tx.signal(CHANGED, "");
+        tx.signal(CHANGED, "changed");
     }
 
     /** Who shows {@code key}; empty for a wrong, revoked or expired one. */
     public Optional<Caller> authenticate(String key) {
         var hash = form.hash(key);
-        var known = callersByHash.get(hash);
-        if (known == null) {
-            var found = database.read(tx -> JdbcKeys.findCaller(tx, hash));
-            found.ifPresent(caller -> callersByHash.put(hash, caller));
-            known = found.orElse(null);
-        }
+        var known = remembered(callersByHash, hash, tx -> JdbcKeys.findCaller(tx, hash));
         var now = clock.instant();
         if (known == null || !known.key().live(now)) {
             return Optional.empty();
@@ -79,18 +83,26 @@ public final class Keys {
     /** The operator who shows {@code key}; empty for a wrong, revoked or expired one. */
     public Optional<AdminKey> authenticateAdmin(String key) {
         var hash = form.hash(key);
-        var known = adminsByHash.get(hash);
-        if (known == null) {
-            var found = database.read(tx -> JdbcKeys.findAdmin(tx, hash));
-            found.ifPresent(admin -> adminsByHash.put(hash, admin));
-            known = found.orElse(null);
-        }
+        var known = remembered(adminsByHash, hash, tx -> JdbcKeys.findAdmin(tx, hash));
         var now = clock.instant();
         if (known == null || !known.live(now)) {
             return Optional.empty();
         }
         lastUsed.put(known.id(), now);
         return Optional.of(known);
+    }
+
+    private <T> @Nullable T remembered(Map<String, T> byHash, String hash, Work<Optional<T>> find) {
+        var known = byHash.get(hash);
+        if (known != null) {
+            return known;
+        }
+        long before = generation.get();
+        var found = database.read(find).orElse(null);
+        if (found != null && generation.get() == before) {
+            byHash.put(hash, found);
+        }
+        return found;
     }
 
     /**
@@ -104,8 +116,7 @@ public final class Keys {
     /** Makes a key. */
     public Created create(String actor, NewKey order) {
         var change = new Audit.Change(actor, order.project().accountId(), clock.instant());
-        return database.write(
-                order.project().accountId(), tx -> insert(tx, change, order, null));
+        return database.write(order.project().accountId(), tx -> insert(tx, change, order, null));
     }
 
     /** Makes a key within a transaction; {@code chosen} instead of a generated one. */
@@ -153,8 +164,7 @@ public final class Keys {
      * @throws dev.conch.base.GatewayException {@code not_found}, also for a stranger's key
      */
     public ApiKey get(long accountId, String id) {
-        return find(id)
-                .filter(key -> key.accountId() == accountId)
+        return find(id).filter(key -> key.accountId() == accountId)
                 .orElseThrow(() -> Accounts.notFound("key " + id));
     }
 

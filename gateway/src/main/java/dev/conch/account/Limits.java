@@ -1,7 +1,8 @@
 package dev.conch.account;
 
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
+
+import java.util.Set;
 
 /**
  * What an account, a project or a key may use at most. Every level that a request belongs to is

@@ -1,9 +1,10 @@
 package dev.conch.account;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** An API key that is to be made. */
 public record NewKey(

@@ -1,11 +1,12 @@
 package dev.conch.account;
 
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Set;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 
 /** Limits and scopes as they are stored. */
 final class StoredJson {
@@ -26,8 +27,7 @@ final class StoredJson {
     }
 
     static String of(Set<Scope> scopes) {
-        return JSON.writeValueAsString(
-                scopes.stream().sorted().map(Scope::wireName).toList());
+        return JSON.writeValueAsString(scopes.stream().sorted().map(Scope::wireName).toList());
     }
 
     static Set<Scope> scopes(String json) {

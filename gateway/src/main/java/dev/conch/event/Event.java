@@ -1,8 +1,10 @@
 package dev.conch.event;
 
 import dev.conch.base.TaskId;
-import java.time.Instant;
+
 import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 
 /**
  * One thing that happened to a task.

@@ -1,8 +1,8 @@
 package dev.conch.event;
 
 import dev.conch.base.TaskId;
-import dev.conch.db.Database;
 import dev.conch.db.Transaction;
+
 import java.util.List;
 
 /** The append-only log of events. Shared between threads. */
@@ -31,7 +31,7 @@ public final class EventLog {
     }
 
     /** What happened to a task, in order. */
-    public List<Happening> of(Database database, TaskId task) {
-        return database.read(tx -> JdbcEvents.of(tx, task));
+    public List<Happening> of(Transaction tx, TaskId task) {
+        return JdbcEvents.of(tx, task);
     }
 }

@@ -2,6 +2,7 @@ package dev.conch.event;
 
 import dev.conch.base.TaskId;
 import dev.conch.db.Transaction;
+
 import java.time.Instant;
 import java.util.List;
 
@@ -10,7 +11,8 @@ final class JdbcEvents {
     private static final String INSERT =
             """
             insert into event (task_id, account_id, type, at)
-            values (:taskId, :accountId, :type, :at)""";
+            values (:taskId, :accountId, :type, :at)\
+            """;
     private static final String OF =
             "select sequence, type, at from event where task_id = :taskId order by sequence";
 

@@ -2,6 +2,7 @@ package dev.conch.ledger;
 
 import dev.conch.base.Money;
 import dev.conch.ledger.Transfer.Kind;
+
 import java.time.Instant;
 import java.util.Locale;
 
@@ -33,15 +34,7 @@ record Hold(String id, Fund fund, long accountId, Money amount) {
     Transfer ended(Kind kind, Money charged, Instant now) {
         var end = transfer("end:" + id, kind, charged, now);
         return new Transfer(
-                end.id(),
-                accountId,
-                kind,
-                end.debit(),
-                end.credit(),
-                charged,
-                id,
-                REASON,
-                now);
+                end.id(), accountId, kind, end.debit(), end.credit(), charged, id, REASON, now);
     }
 
     private Transfer transfer(String transferId, Kind kind, Money money, Instant now) {

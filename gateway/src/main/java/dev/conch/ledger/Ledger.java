@@ -7,6 +7,7 @@ import dev.conch.base.TaskId;
 import dev.conch.db.Database;
 import dev.conch.db.Transaction;
 import dev.conch.ledger.Transfer.Kind;
+
 import java.time.Instant;
 import java.util.List;
 
@@ -73,8 +74,7 @@ public final class Ledger {
         var paid = LedgerAccounts.paid(accountId);
         var other = LedgerAccounts.adjustment(accountId);
         if (amount.microCents() >= 0) {
-            return bring(
-                    tx, transfer(Kind.ADJUST, accountId, other, paid, amount, reason, now));
+            return bring(tx, transfer(Kind.ADJUST, accountId, other, paid, amount, reason, now));
         }
         var available = JdbcLedger.available(tx, accountId).paid();
         if (available.compareTo(amount.negated()) < 0) {
@@ -171,16 +171,30 @@ public final class Ledger {
     private static List<Hold> openHolds(Transaction tx, long accountId, String subject) {
         var holds = JdbcLedger.openHolds(tx, accountId, subject);
         if (holds.isEmpty()) {
-            throw new IllegalStateException("the hold of " + subject + " is unknown or already ended");
+            throw new IllegalStateException(
+                    "the hold of " + subject + " is unknown or already ended");
         }
         return holds;
     }
 
     private static Transfer transfer(
-            Kind kind, long accountId, String debit, String credit, Money amount, String reason, Instant now) {
+            Kind kind,
+            long accountId,
+            String debit,
+            String credit,
+            Money amount,
+            String reason,
+            Instant now) {
         return new Transfer(
                 kind.name().toLowerCase(java.util.Locale.ROOT) + ":" + TaskId.next(),
-                accountId, kind, debit, credit, amount, null, reason, now);
+                accountId,
+                kind,
+                debit,
+                credit,
+                amount,
+                null,
+                reason,
+                now);
     }
 
     /** A customer's balance; {@code midnight} starts the day that {@code spentToday} counts. */
@@ -198,7 +212,8 @@ public final class Ledger {
      *
      * @param before only those older than this transfer; null for the newest
      */
-    public List<Transfer> entries(long accountId, @org.jspecify.annotations.Nullable Instant before, int limit) {
+    public List<Transfer> entries(
+            long accountId, @org.jspecify.annotations.Nullable Instant before, int limit) {
         return database.read(tx -> JdbcLedger.entries(tx, accountId, before, limit));
     }
 

@@ -147,7 +147,8 @@ create table task (
     started_at          bigint,
     ended_at            bigint,
     deadline_at         bigint,
-    cancel_requested_at bigint
+    cancel_requested_at bigint,
+    cancel_refused_at   bigint
 );
 create index task_queue on task (priority desc, turn, id) where state = 'queued';
 create index task_project_queue on task (project_id, priority, turn) where state = 'queued';

@@ -145,6 +145,7 @@ alter table task add column origin text not null default '';           -- scheme
 alter table task add column callback_url text;
 alter table task add column deadline_at integer;
 alter table task add column cancel_requested_at integer;
+alter table task add column cancel_refused_at integer;
 alter table task add column charged_microcents integer;
 
 update task set project_id = account_id;
