@@ -160,8 +160,7 @@ class HailuoTest {
                     gateway.post(
                             TEXT_TO_VIDEO,
                             """
-                            {"model": "hailuo-02-text-to-video-standard", "prompt": "p", "duration": 6}\
-                            """);
+                            {"model": "hailuo-02-text-to-video-standard", "prompt": "p", "duration": 6}""");
 
             assertThat(response.statusCode()).isEqualTo(200);
             assertThat(json(response).at("/warnings/0").asString())

@@ -19,8 +19,7 @@ final class AccountRow {
     static final String KEY =
             """
             k.id, k.account_id, k.project_id, k.name, k.masked, k.scopes, k.limits, k.priority, \
-            k.origin, k.created_at, k.expires_at, k.last_used_at, k.revoked_at\
-            """;
+            k.origin, k.created_at, k.expires_at, k.last_used_at, k.revoked_at""";
 
     private static final int ACCOUNT_COLUMNS = 6;
     private static final int PROJECT_COLUMNS = 6;

@@ -14,19 +14,16 @@ final class JdbcAccounts {
     private static final String INSERT =
             """
             insert into account (name, email, limits, created_at)
-            values (:name, :email, :limits, :createdAt) returning id\
-            """;
+            values (:name, :email, :limits, :createdAt) returning id""";
     private static final String INSERT_PROJECT =
             """
             insert into project (account_id, name, limits, created_at)
-            values (:accountId, :name, :limits, :createdAt) returning id\
-            """;
+            values (:accountId, :name, :limits, :createdAt) returning id""";
     private static final String UPDATE =
             """
             update account set name = :name, email = :email, limits = :limits,
                    disabled_at = :disabledAt
-             where id = :id\
-            """;
+             where id = :id""";
     private static final String UPDATE_PROJECT =
             "update project set name = :name, limits = :limits where id = :id";
     private static final String FIND =
@@ -42,8 +39,7 @@ final class JdbcAccounts {
     private static final String PROJECT_NAMED =
             """
             select exists (select 1 from project
-             where account_id = :accountId and name = :name and id <> :other)\
-            """;
+             where account_id = :accountId and name = :name and id <> :other)""";
     private static final String DISABLED =
             "select disabled_at is not null from account where id = :id";
 

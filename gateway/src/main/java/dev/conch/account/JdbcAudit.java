@@ -14,15 +14,13 @@ final class JdbcAudit {
     private static final String INSERT =
             """
             insert into audit_log (at, actor, account_id, action, target, details)
-            values (:at, :actor, :accountId, :action, :target, :details)\
-            """;
+            values (:at, :actor, :accountId, :action, :target, :details)""";
     private static final String ALL =
             "select * from audit_log where sequence < :before order by sequence desc limit :limit";
     private static final String OF_ACCOUNT =
             """
             select * from audit_log where account_id = :accountId and sequence < :before
-             order by sequence desc limit :limit\
-            """;
+             order by sequence desc limit :limit""";
 
     private JdbcAudit() {}
 

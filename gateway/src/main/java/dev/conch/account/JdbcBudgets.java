@@ -14,30 +14,25 @@ final class JdbcBudgets {
             "select * from budget where account_id = :accountId order by owner, id";
     private static final String USED =
             """
-            select coalesce((select used from budget_use where budget_id = :id and span = :span), 0)\
-            """;
+            select coalesce((select used from budget_use where budget_id = :id and span = :span), 0)""";
     private static final String ADD =
             """
             insert into budget_use (budget_id, span, used) values (:id, :span, :amount)
-            on conflict (budget_id, span) do update set used = budget_use.used + :amount\
-            """;
+            on conflict (budget_id, span) do update set used = budget_use.used + :amount""";
     private static final Sql SUBTRACT =
             Sql.of(
                     """
                     update budget_use set used = {greatest}(0, used - :amount)
-                     where budget_id = :id and span = :span\
-                    """);
+                     where budget_id = :id and span = :span""");
     private static final String INSERT =
             """
             insert into budget (account_id, owner, unit, period, most, time_zone, created_at)
-            values (:accountId, :owner, :unit, :period, :most, :zone, :createdAt) returning *\
-            """;
+            values (:accountId, :owner, :unit, :period, :most, :zone, :createdAt) returning *""";
     private static final String FORGET_USE =
             """
             delete from budget_use where budget_id in
                    (select id from budget
-                     where owner = :owner and unit = :unit and period = :period)\
-            """;
+                     where owner = :owner and unit = :unit and period = :period)""";
     private static final String DELETE =
             "delete from budget where owner = :owner and unit = :unit and period = :period";
     private static final Sql LOCK =
@@ -51,8 +46,7 @@ final class JdbcBudgets {
                    count(*)
               from task where account_id = :accountId and created_at >= :since
                and (:owner = 'account:' || account_id or :owner = 'project:' || project_id
-                    or :owner = 'key:' || api_key_id)\
-            """;
+                    or :owner = 'key:' || api_key_id)""";
 
     private JdbcBudgets() {}
 

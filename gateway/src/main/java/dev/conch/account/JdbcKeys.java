@@ -15,21 +15,18 @@ final class JdbcKeys {
             insert into api_key (id, account_id, project_id, name, hash, masked, scopes, limits,
                    priority, origin, created_at, expires_at)
             values (:id, :accountId, :projectId, :name, :hash, :masked, :scopes, :limits,
-                    :priority, :origin, :createdAt, :expiresAt)\
-            """;
+                    :priority, :origin, :createdAt, :expiresAt)""";
     private static final String UPDATE =
             """
             update api_key set name = :name, scopes = :scopes, limits = :limits,
                    priority = :priority, expires_at = :expiresAt, revoked_at = :revokedAt
-             where id = :id\
-            """;
+             where id = :id""";
     private static final String FIND_CALLER =
             """
             select %s, %s, %s
               from api_key k join account a on a.id = k.account_id
                              join project p on p.id = k.project_id
-             where k.hash = :hash and k.revoked_at is null and a.disabled_at is null\
-            """
+             where k.hash = :hash and k.revoked_at is null and a.disabled_at is null"""
                     .formatted(AccountRow.ACCOUNT, AccountRow.PROJECT, AccountRow.KEY);
     private static final String FIND =
             "select " + AccountRow.KEY + " from api_key k where id = :id";
@@ -41,24 +38,20 @@ final class JdbcKeys {
             """
             select exists (select 1 from api_key k join account a on a.id = k.account_id
              where k.id = :id and k.revoked_at is null and a.disabled_at is null
-               and (k.expires_at is null or k.expires_at > :now))\
-            """;
+               and (k.expires_at is null or k.expires_at > :now))""";
     private static final String USED =
             """
             update api_key set last_used_at = :at
-             where id = :id and (last_used_at is null or last_used_at < :at)\
-            """;
+             where id = :id and (last_used_at is null or last_used_at < :at)""";
     private static final String ADMIN_USED =
             """
             update admin_key set last_used_at = :at
-             where id = :id and (last_used_at is null or last_used_at < :at)\
-            """;
+             where id = :id and (last_used_at is null or last_used_at < :at)""";
     private static final String ANY_ADMIN = "select exists (select 1 from admin_key)";
     private static final String INSERT_ADMIN =
             """
             insert into admin_key (id, name, hash, masked, created_at, expires_at)
-            values (:id, :name, :hash, :masked, :createdAt, :expiresAt)\
-            """;
+            values (:id, :name, :hash, :masked, :createdAt, :expiresAt)""";
     private static final String FIND_ADMIN = "select * from admin_key where hash = :hash";
     private static final String ADMINS = "select * from admin_key order by created_at, id";
     private static final String REVOKE_ADMIN =

@@ -11,8 +11,7 @@ final class JdbcEvents {
     private static final String INSERT =
             """
             insert into event (task_id, account_id, type, at)
-            values (:taskId, :accountId, :type, :at)\
-            """;
+            values (:taskId, :accountId, :type, :at)""";
     private static final String OF =
             "select sequence, type, at from event where task_id = :taskId order by sequence";
 

@@ -11,13 +11,11 @@ final class JdbcIdempotency {
             """
             insert into idempotency (project_id, route, key, fingerprint, resource_id, created_at)
             values (:projectId, :route, :key, :fingerprint, :resource, :now)
-            on conflict do nothing\
-            """;
+            on conflict do nothing""";
     private static final String FIND =
             """
             select fingerprint, resource_id from idempotency
-             where project_id = :projectId and route = :route and key = :key\
-            """;
+             where project_id = :projectId and route = :route and key = :key""";
 
     private JdbcIdempotency() {}
 

@@ -18,37 +18,31 @@ final class JdbcLedger {
     private static final String OPEN =
             """
             insert into ledger_account (id, balance_microcents) values (:id, 0)
-            on conflict do nothing\
-            """;
+            on conflict do nothing""";
     private static final Sql AVAILABLE =
             Sql.of(
                     """
                     select id, balance_microcents - held_microcents from ledger_account
-                     where id in (:bonus, :paid) order by id {for_update}\
-                    """);
+                     where id in (:bonus, :paid) order by id {for_update}""");
     private static final String ADD_HELD =
             """
             update ledger_account set held_microcents = held_microcents + :amount
-             where id = :id\
-            """;
+             where id = :id""";
     private static final String ADD =
             """
             update ledger_account set balance_microcents = balance_microcents + :amount
-             where id = :id\
-            """;
+             where id = :id""";
     private static final String INSERT =
             """
             insert into ledger_transfer (id, account_id, kind, debit, credit, amount_microcents,
                    hold_id, reason, created_at)
-            values (:id, :accountId, :kind, :debit, :credit, :amount, :holdId, :reason, :createdAt)\
-            """;
+            values (:id, :accountId, :kind, :debit, :credit, :amount, :holdId, :reason, :createdAt)""";
     private static final String OPEN_HOLDS =
             """
             select id, amount_microcents from ledger_transfer hold
              where id in (:bonus, :paid) and kind = 'hold'
                and not exists (select 1 from ledger_transfer ended where ended.hold_id = hold.id)
-             order by id\
-            """;
+             order by id""";
     private static final String BALANCE =
             """
             select coalesce(sum(case when id = :paid then balance_microcents - held_microcents end), 0),
@@ -57,8 +51,7 @@ final class JdbcLedger {
                    (select coalesce(sum(amount_microcents), 0) from ledger_transfer
                      where account_id = :accountId and kind = 'post' and created_at >= :midnight),
                    coalesce(sum(case when id = :revenue then balance_microcents end), 0)
-              from ledger_account where id in (:paid, :bonus, :revenue)\
-            """;
+              from ledger_account where id in (:paid, :bonus, :revenue)""";
     private static final String SELECT =
             """
             select id, account_id, kind, debit, credit, amount_microcents, hold_id, reason, created_at
@@ -68,22 +61,19 @@ final class JdbcLedger {
             SELECT
                     + """
                     where id in (:bonus, :paid, 'end:' || :bonus, 'end:' || :paid)
-                    order by created_at, kind\
-                    """;
+                    order by created_at, kind""";
     private static final String ENTRIES =
             SELECT
                     + """
                     where account_id = :accountId and kind in ('fund', 'bonus', 'adjust')
                       and created_at < :before
-                    order by created_at desc, id desc limit :limit\
-                    """;
+                    order by created_at desc, id desc limit :limit""";
     private static final String SUM =
             "select coalesce(sum(balance_microcents), 0) from ledger_account";
     private static final String OVERDRAWN =
             """
             select count(*) from ledger_account
-             where (id like 'paid:%' or id like 'bonus:%') and balance_microcents < held_microcents\
-            """;
+             where (id like 'paid:%' or id like 'bonus:%') and balance_microcents < held_microcents""";
     private static final String OFF =
             """
             with moved as (
@@ -99,8 +89,7 @@ final class JdbcLedger {
             expected as (select id, sum(amount) as amount, sum(held) as held from moved group by id)
             select count(*) from ledger_account a left join expected e on e.id = a.id
              where a.balance_microcents <> coalesce(e.amount, 0)
-                or a.held_microcents <> coalesce(e.held, 0)\
-            """;
+                or a.held_microcents <> coalesce(e.held, 0)""";
 
     private JdbcLedger() {}
 

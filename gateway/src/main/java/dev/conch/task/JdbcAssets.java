@@ -14,8 +14,7 @@ final class JdbcAssets {
             insert into asset (id, task_id, project_id, kind, sha256, media_type, file_name, bytes,
                    facts, created_at, expires_at)
             values (:id, :taskId, :projectId, :kind, :sha256, :mediaType, :fileName, :bytes, :facts,
-                    :createdAt, :expiresAt)\
-            """;
+                    :createdAt, :expiresAt)""";
     private static final String OF_TASK =
             "select * from asset where task_id = :taskId order by kind";
     private static final String FIND = "select * from asset where id = :id";
@@ -26,13 +25,11 @@ final class JdbcAssets {
             """
             select asset.* from asset join task on task.id = asset.task_id
              where deleted_at is null and expires_at <= :now and task.ended_at is not null
-             order by expires_at limit :limit\
-            """;
+             order by expires_at limit :limit""";
     private static final String DELETE =
             """
             update asset set deleted_at = :now, deleted_reason = :reason
-             where id = :id and deleted_at is null\
-            """;
+             where id = :id and deleted_at is null""";
     private static final String USED =
             "select exists (select 1 from asset where sha256 = :sha256 and deleted_at is null)";
 

@@ -16,53 +16,45 @@ final class JdbcQueue {
                             + """
                             where node_id is null and state in ('submitting', 'running', 'storing')
                               and provider = :provider
-                            order by id limit :limit {skip_locked}\
-                            """);
+                            order by id limit :limit {skip_locked}""");
     private static final Sql DUE =
             Sql.of(
                     TaskRow.SELECT
                             + """
                             where state = 'queued' and due_at <= :now and provider = :provider
-                            order by priority desc, turn, id limit :limit {skip_locked}\
-                            """);
+                            order by priority desc, turn, id limit :limit {skip_locked}""");
     private static final Sql UNCLEAR =
             Sql.of(
                     TaskRow.SELECT
                             + """
                             where state = 'unclear' and due_at <= :now and provider = :provider
-                            order by id limit :limit {skip_locked}\
-                            """);
+                            order by id limit :limit {skip_locked}""");
     private static final Sql LATE =
             Sql.of(
                     TaskRow.SELECT
                             + """
                             where deadline_at <= :now and ended_at is null and state = 'queued'
-                            order by deadline_at limit :limit {skip_locked}\
-                            """);
+                            order by deadline_at limit :limit {skip_locked}""");
     private static final String ABANDON =
             "update task set node_id = null, version = version + 1 where node_id = :node";
     private static final String ABANDON_OF_DEAD =
             """
             update task set node_id = null, version = version + 1
-             where node_id is not null and node_id not in (select id from node)\
-            """;
+             where node_id is not null and node_id not in (select id from node)""";
     private static final String WAITING = "select count(*) from task where state = 'queued'";
     private static final String ORDER =
             """
             select id, provider from task where state = 'queued'
-             order by priority desc, turn, id limit :limit\
-            """;
+             order by priority desc, turn, id limit :limit""";
     private static final String CANCEL_WISHES =
             """
             select id from task
              where node_id = :node and cancel_requested_at is not null
-               and cancel_refused_at is null\
-            """;
+               and cancel_refused_at is null""";
     private static final String HEARTBEAT =
             """
             insert into node (id, started_at, heartbeat_at) values (:id, :now, :now)
-            on conflict (id) do update set heartbeat_at = :now\
-            """;
+            on conflict (id) do update set heartbeat_at = :now""";
     private static final String FORGET_NODE = "delete from node where id = :id";
     private static final String FORGET_SILENT = "delete from node where heartbeat_at < :alive";
     private static final String FORGET_OTHERS = "delete from node where id <> :id";

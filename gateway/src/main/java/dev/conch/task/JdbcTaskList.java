@@ -18,8 +18,7 @@ final class JdbcTaskList {
               and (:model = '' or model = :model)
               and created_at >= :from and created_at < :to
               and (state in (%s))
-            order by id desc limit :limit\
-            """;
+            order by id desc limit :limit""";
 
     private static final String ALL = TaskRow.SELECT + "where true\n" + REST;
     private static final String OF_ACCOUNT =

@@ -30,8 +30,7 @@ final class JdbcTasks {
                                              and priority = :priority
                                            order by turn desc limit 1), 0)),
                             :dueAt, :request, :warnings, :priceCents, :provider,
-                            :clientRequestId, :origin, :callbackUrl, :deadlineAt, :createdAt)\
-                    """);
+                            :clientRequestId, :origin, :callbackUrl, :deadlineAt, :createdAt)""");
 
     private static final String UPDATE =
             """
@@ -40,27 +39,23 @@ final class JdbcTasks {
                    interpretation = :interpretation, error_code = :errorCode,
                    error_message = :errorMessage, due_at = :dueAt, started_at = :startedAt,
                    ended_at = :endedAt, charged_microcents = :charged, version = version + 1
-             where id = :id and version = :version\
-            """;
+             where id = :id and version = :version""";
     private static final String FIND = TaskRow.SELECT + "where id = :id";
     private static final String INSERT_ATTEMPT =
             """
             insert into task_attempt (task_id, number, provider, started_at)
-            values (:taskId, :number, :provider, :now)\
-            """;
+            values (:taskId, :number, :provider, :now)""";
     private static final String END_ATTEMPT =
             """
             update task_attempt set provider_task_id = :providerTaskId, outcome = :outcome,
                    ended_at = :now
-             where task_id = :taskId and number = :number\
-            """;
+             where task_id = :taskId and number = :number""";
     private static final String ATTEMPTS =
             "select * from task_attempt where task_id = :taskId order by number";
     private static final String REQUEST_CANCEL =
             """
             update task set cancel_requested_at = :now
-             where id = :id and ended_at is null and cancel_requested_at is null\
-            """;
+             where id = :id and ended_at is null and cancel_requested_at is null""";
     private static final String REFUSE_CANCEL =
             "update task set cancel_refused_at = :now where id = :id and ended_at is null";
     private static final String IN_FLIGHT_OF_PROJECT =
@@ -68,13 +63,11 @@ final class JdbcTasks {
     private static final String IN_FLIGHT_OF_ACCOUNT =
             """
             select count(*) from task where ended_at is null and project_id in
-                   (select id from project where account_id = :accountId)\
-            """;
+                   (select id from project where account_id = :accountId)""";
     private static final String IN_FLIGHT_OF_KEY =
             """
             select count(*) from task
-             where project_id = :projectId and ended_at is null and api_key_id = :apiKeyId\
-            """;
+             where project_id = :projectId and ended_at is null and api_key_id = :apiKeyId""";
 
     private JdbcTasks() {}
 

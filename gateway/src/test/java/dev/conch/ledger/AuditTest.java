@@ -36,7 +36,7 @@ class AuditTest {
         var audit =
                 auditAfter(
                         "update ledger_account set balance_microcents = 100000001 where id ="
-                            + " 'paid:1'");
+                                + " 'paid:1'");
 
         assertThat(audit).isEqualTo(new Audit(1, 1, 0));
     }
@@ -55,7 +55,7 @@ class AuditTest {
         var audit =
                 auditAfter(
                         "update ledger_account set held_microcents = 101000000 where id ="
-                            + " 'paid:1'");
+                                + " 'paid:1'");
 
         assertThat(audit).isEqualTo(new Audit(0, 1, 1));
     }

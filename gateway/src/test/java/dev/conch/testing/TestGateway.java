@@ -31,8 +31,7 @@ public final class TestGateway implements AutoCloseable {
     public static final String KEY = "conch_test_key_that_is_long_enough_to_be_masked";
     public static final String MARBLE =
             """
-            {"model": "hailuo-02-text-to-video-pro", "prompt": "A glass marble rolls across a wooden desk."}\
-            """;
+            {"model": "hailuo-02-text-to-video-pro", "prompt": "A glass marble rolls across a wooden desk."}""";
     public static final String TEXT_TO_VIDEO = "/api/v1/hailuo/text_to_video";
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Duration PATIENCE = Duration.ofSeconds(20);
