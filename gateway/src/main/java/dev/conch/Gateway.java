@@ -23,6 +23,7 @@ import dev.conch.catalog.Catalog;
 import dev.conch.cli.Server;
 import dev.conch.config.BootstrapConfig;
 import dev.conch.config.Config;
+import dev.conch.config.DbConfig;
 import dev.conch.db.Database;
 import dev.conch.event.EventLog;
 import dev.conch.idempotency.Idempotency;
@@ -99,17 +100,16 @@ public final class Gateway implements Server {
         var clock = Clock.tick(time.clock(), STORED_PRECISION);
         folder = DataFolder.open(config.data().dir());
         bootstrap = config.bootstrap();
-        database =
-                config.db().url().isEmpty()
-                        ? Database.open(folder.database())
-                        : Database.open(config.db().url());
+        database = open(config.db());
+        var key = folder.key(config.server().secret());
+        requireSameKey(key);
         ledger = new Ledger(database);
-        keys = new Keys(database, folder.key().derive("api-keys"), clock);
+        keys = new Keys(database, key.derive("api-keys"), clock);
         accounts = new Accounts(database, ledger, keys, clock);
         budgets = new Budgets(database, clock);
         idempotency = new Idempotency(database, IDEMPOTENT_WAIT);
         files = FileStore.open(folder.files(), clock.instant());
-        links = new FileLinks(folder.key().derive("file-links"));
+        links = new FileLinks(key.derive("file-links"));
         providers = new Providers(makers.apply(folder.work()));
         queue = new QueueView(database, providers);
         var events = new EventLog(List.of());
@@ -150,7 +150,25 @@ public final class Gateway implements Server {
                 worker.heartbeat(),
                 worker.lease(),
                 config.db().url().isEmpty(),
-                null);
+                worker.taskDeadline(),
+                worker.unclear());
+    }
+
+    private Database open(DbConfig db) {
+        return db.url().isEmpty()
+                ? Database.open(folder.database())
+                : Database.open(db.url(), db.user(), db.password());
+    }
+
+    /** With another key, every API key and link of the database would be wrong, without a word. */
+    private void requireSameKey(ServerKey key) {
+        if (!database.keep("server_key", key.fingerprint()).equals(key.fingerprint())) {
+            database.close();
+            folder.close();
+            throw new IllegalStateException(
+                    "this database belongs to gateways with another server key: give this one the"
+                            + " same server.secret, or the server.key of the first one's data folder");
+        }
     }
 
     /** A link never outlives its file. */

@@ -67,14 +67,16 @@ public final class Worker implements AutoCloseable {
      * @param lease a node that was silent for so long is dead
      * @param alone no other node can share this database, so all that are known at the start are
      *     dead
-     * @param giveUpUnclear how long after its submit an unclear task fails; null leaves it parked
+     * @param longest how long a task may be worked on; zero for ever
+     * @param giveUpUnclear how long after its submit an unclear task fails; zero leaves it parked
      */
     public record Timing(
             Duration poll,
             Duration heartbeat,
             Duration lease,
             boolean alone,
-            @Nullable Duration giveUpUnclear) {}
+            Duration longest,
+            Duration giveUpUnclear) {}
 
     /** What the worker needs of the rest. */
     public record Parts(
@@ -99,7 +101,12 @@ public final class Worker implements AutoCloseable {
         this.metrics = metrics;
         var changes = new Changes(parts.ledger(), parts.budgets(), parts.events(), clock);
         var results = new Results(parts.files(), parts.retention());
-        this.driver = new TaskDriver(database, changes, results, clock, time.pause());
+        this.driver =
+                new TaskDriver(
+                        new TaskDriver.Stores(database, changes, results),
+                        clock,
+                        time.pause(),
+                        timing.longest());
         this.reconciler = new Reconciler(database, changes, results, clock, timing.giveUpUnclear());
         database.listen(Tasks.QUEUED, _ -> wake());
         database.listen(Tasks.CANCEL, this::cancelWanted);
