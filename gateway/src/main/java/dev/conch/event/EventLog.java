@@ -8,6 +8,6 @@ import java.time.Instant;
 public final class EventLog {
     /** Appends within the caller's transaction. */
     public void append(Transaction tx, TaskId taskId, long accountId, String type, Instant at) {
-        JdbcEvents.insert(tx, new Event(taskId, accountId, type, at));
+        JdbcEvents.insert(tx, new Event(taskId, accountId, 0, "", type, at, null));
     }
 }

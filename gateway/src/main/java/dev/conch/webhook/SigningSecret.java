@@ -36,14 +36,8 @@ sealed interface SigningSecret {
     /** Tells whether {@code entry} is a signature of {@code content} by this secret. */
     boolean verifies(byte[] content, String entry);
 
-    /** Which of the two. The lower-case name is stored. */
-    enum Kind {
-        HMAC,
-        ED25519
-    }
-
     /** A new one of 32 random bytes. */
-    static SigningSecret generate(Kind kind, SecureRandom random) {
+    static SigningSecret generate(SecretKind kind, SecureRandom random) {
         var bytes = new byte[32];
         random.nextBytes(bytes);
         return switch (kind) {

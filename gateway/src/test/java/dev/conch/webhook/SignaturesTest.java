@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.conch.base.Secret;
 import dev.conch.webhook.Signatures.Received;
-import dev.conch.webhook.SigningSecret.Kind;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -43,7 +42,7 @@ class SignaturesTest {
         return SigningSecret.parse(new Secret(text));
     }
 
-    private static SigningSecret fresh(Kind kind) {
+    private static SigningSecret fresh(SecretKind kind) {
         return SigningSecret.generate(kind, new SecureRandom());
     }
 
@@ -98,7 +97,7 @@ class SignaturesTest {
     @Test
     void the_public_key_alone_verifies_however_often_a_key_is_made() {
         for (int i = 0; i < 50; i++) {
-            var key = fresh(Kind.ED25519);
+            var key = fresh(SecretKind.ED25519);
             var entry = key.sign(OWN_BODY);
             assertThat(SigningSecret.Ed25519.verifies(key.shown(), OWN_BODY, entry))
                     .as(key.stored().reveal())
@@ -108,7 +107,7 @@ class SignaturesTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_fresh_secret_verifies_its_own_signature_and_no_other(Kind kind) {
+    void a_fresh_secret_verifies_its_own_signature_and_no_other(SecretKind kind) {
         var secret = fresh(kind);
 
         assertThat(verify(signed(secret), secret)).isTrue();
@@ -117,7 +116,7 @@ class SignaturesTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_change_of_id_time_or_body_is_noticed(Kind kind) {
+    void a_change_of_id_time_or_body_is_noticed(SecretKind kind) {
         var secret = fresh(kind);
         var good = signed(secret);
         var later = Long.toString(NOON.getEpochSecond() + 1);
@@ -139,19 +138,19 @@ class SignaturesTest {
 
     @Test
     void during_a_rotation_the_old_and_the_new_secret_both_verify() {
-        var old = fresh(Kind.HMAC);
-        var current = fresh(Kind.HMAC);
+        var old = fresh(SecretKind.HMAC);
+        var current = fresh(SecretKind.HMAC);
         var received = signed(current, old);
 
         assertThat(received.signature().split(" ")).hasSize(2);
         assertThat(verify(received, old)).isTrue();
         assertThat(verify(received, current)).isTrue();
-        assertThat(verify(received, fresh(Kind.HMAC))).isFalse();
+        assertThat(verify(received, fresh(SecretKind.HMAC))).isFalse();
     }
 
     @Test
     void an_attempt_that_is_older_or_newer_than_the_tolerance_is_refused() {
-        var secret = fresh(Kind.HMAC);
+        var secret = fresh(SecretKind.HMAC);
         var received = signed(secret);
         var secrets = List.of(secret);
 
@@ -175,14 +174,14 @@ class SignaturesTest {
     void nonsense_is_refused(String signature) {
         var received =
                 new Received(OWN_ID, Long.toString(NOON.getEpochSecond()), signature, OWN_BODY);
-        assertThat(verify(received, fresh(Kind.HMAC))).isFalse();
-        assertThat(verify(received, fresh(Kind.ED25519))).isFalse();
+        assertThat(verify(received, fresh(SecretKind.HMAC))).isFalse();
+        assertThat(verify(received, fresh(SecretKind.ED25519))).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "1e9", "99999999999999999999", "9223372036854775807"})
     void a_time_that_is_none_is_refused(String timestamp) {
-        var secret = fresh(Kind.HMAC);
+        var secret = fresh(SecretKind.HMAC);
         var received = new Received(OWN_ID, timestamp, signed(secret).signature(), OWN_BODY);
         assertThat(verify(received, secret)).isFalse();
     }
