@@ -3,19 +3,22 @@ package dev.conch;
 import static dev.conch.testing.TestGateway.MARBLE;
 import static dev.conch.testing.TestGateway.TEXT_TO_VIDEO;
 import static dev.conch.testing.TestGateway.json;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.conch.provider.PollOutcome;
 import dev.conch.provider.SubmitOutcome;
 import dev.conch.testing.TestGateway;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Money is held at accept and ended exactly once, whatever happens in between. */
 class MoneyTest {
@@ -42,7 +45,7 @@ class MoneyTest {
             assertThat(statuses).filteredOn(s -> s == 402).hasSize(100);
             assertThat(gateway.balance().at("/balance_cents").asInt()).isZero();
             assertThat(gateway.balance().at("/held_cents").asInt()).isEqualTo(5_700);
-            assertThat(gateway.metric("conch_ledger_imbalance_cents")).isZero();
+            assertThat(gateway.metric("conch_ledger_imbalance_microcents")).isZero();
         }
     }
 

@@ -25,14 +25,25 @@ public final class Database implements AutoCloseable {
         return open(SqliteStore.url(file));
     }
 
-    /** The same by JDBC URL, {@code jdbc:sqlite:} and a file. */
+    /**
+     * The same by JDBC URL: {@code jdbc:sqlite:} and a file, or {@code jdbc:postgresql:} with user
+     * and password in it.
+     *
+     * @throws DatabaseUnavailable if PostgreSQL cannot be reached
+     */
     public static Database open(String url) {
-        var listeners = new Listeners();
-        return new Database(SqliteStore.open(url, listeners), listeners);
+        return open(url, "", "");
     }
 
+    /** The same with user and password beside the URL; an empty one is taken from the URL. */
     public static Database open(String url, String user, String password) {
-        throw new UnsupportedOperationException();
+        var listeners = new Listeners();
+        if (url.startsWith(PostgresAddress.PREFIX)) {
+            var address = new PostgresAddress(url, user, password);
+            return new Database(
+                    PostgresStore.open(address, PostgresStore.READERS, listeners), listeners);
+        }
+        return new Database(SqliteStore.open(url, listeners), listeners);
     }
 
     public Dialect dialect() {

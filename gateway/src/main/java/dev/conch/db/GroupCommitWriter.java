@@ -1,8 +1,12 @@
 package dev.conch.db;
 
+import dev.conch.db.WriteSession.Trouble;
+
+import java.io.Serial;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,30 +15,32 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /**
  * A writer: a platform thread that runs all waiting pieces of work under one commit, so that one
  * synced commit serves everybody who waits and the rate grows with the callers.
  *
- * <p>A piece that throws is undone alone. Pieces run in the order of their account ids, so that all
+ * <p>A piece that throws is undone alone. Pieces run in the order of their account ids, so that the
  * writers of all nodes take locks in the same order; those of one account in the order in which
  * they came. Callers wait until the commit is durable. Shared between threads.
  */
 final class GroupCommitWriter implements AutoCloseable {
-    private static final int TRIES = 6;
+    private static final int TRIES = 8;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
 
-    private final WriteSessions sessions;
+    private final Supplier<? extends WriteSession> sessions;
     private final int largestGroup;
     private final BlockingQueue<Job<?>> jobs = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile boolean closed;
 
     /**
+     * @param sessions asked once per transaction; may throw {@link DatabaseUnavailable}
      * @param largestGroup more than this under one commit would make the first of them wait too
      *     long
      */
-    GroupCommitWriter(String name, WriteSessions sessions, int largestGroup) {
+    GroupCommitWriter(String name, Supplier<? extends WriteSession> sessions, int largestGroup) {
         this.sessions = sessions;
         this.largestGroup = largestGroup;
         this.thread = Thread.ofPlatform().name(name).daemon().start(this::run);
@@ -54,7 +60,7 @@ final class GroupCommitWriter implements AutoCloseable {
         }
     }
 
-    /** Whether the calling thread is this writer's: it would wait for itself. */
+    /** Whether the calling thread is this writer's, which would wait for itself. */
     boolean isCaller() {
         return Thread.currentThread().equals(thread);
     }
@@ -67,6 +73,10 @@ final class GroupCommitWriter implements AutoCloseable {
             throw cause;
         }
         return e;
+    }
+
+    private static IllegalStateException closedDatabase() {
+        return new IllegalStateException("the database is closed");
     }
 
     private void run() {
@@ -86,15 +96,11 @@ final class GroupCommitWriter implements AutoCloseable {
         group.forEach(job -> job.fail(closedDatabase()));
     }
 
-    private static IllegalStateException closedDatabase() {
-        return new IllegalStateException("the database is closed");
-    }
-
     private void runTogether(List<Job<?>> group) {
         try {
             attempt(group);
         } catch (Undone e) {
-            if (e.trouble == WriteSessions.Trouble.LOST) {
+            if (e.trouble == Trouble.LOST) {
                 group.forEach(job -> job.fail(e.forCaller()));
             } else {
                 group.forEach(this::runAlone);
@@ -111,7 +117,7 @@ final class GroupCommitWriter implements AutoCloseable {
                 attempt(List.of(job));
                 return;
             } catch (Undone e) {
-                if (e.trouble != WriteSessions.Trouble.CONFLICT || tried == TRIES || closed) {
+                if (e.trouble != Trouble.CONFLICT || tried == TRIES || closed) {
                     job.fail(e.forCaller());
                     return;
                 }
@@ -126,7 +132,7 @@ final class GroupCommitWriter implements AutoCloseable {
 
     /** Runs {@code group} in one transaction and hands the results to the callers. */
     private void attempt(List<Job<?>> group) throws Undone {
-        try (var session = sessions.open()) {
+        try (var session = sessions.get()) {
             try {
                 var signals = new LinkedHashSet<Signal>();
                 session.begin();
@@ -141,36 +147,56 @@ final class GroupCommitWriter implements AutoCloseable {
         group.forEach(Job::publish);
     }
 
-    private void runPiece(Job<?> job, WriteSession session, LinkedHashSet<Signal> signals)
-            throws SQLException, Undone {
+    private static void runPiece(Job<?> job, WriteSession session, Collection<Signal> signals)
+            throws Undone {
         var own = new ArrayList<Signal>();
         try {
-            job.run(new Transaction(session.handle(), sessions.dialect(), own::add));
+            job.run(new Transaction(session.handle(), session.dialect(), own::add));
             session.keep();
             signals.addAll(own);
         } catch (RuntimeException | Error | SQLException e) {
-            if (sessions.troubleWith(session, e) != WriteSessions.Trouble.PIECE) {
+            if (session.troubleWith(e) != Trouble.PIECE) {
                 throw undone(session, e);
             }
-            session.undo();
-            job.refuse(e);
+            undo(session, e);
+            job.refuse(e instanceof SQLException sql ? hidden(sql) : e);
         }
     }
 
-    private Undone undone(WriteSession session, Throwable cause) {
-        var trouble = sessions.troubleWith(session, cause);
+    private static void undo(WriteSession session, Throwable cause) throws Undone {
+        try {
+            session.undo();
+        } catch (SQLException e) {
+            cause.addSuppressed(e); // SQLite undoes the whole transaction when its disk is full
+            throw undone(session, cause);
+        }
+    }
+
+    /** PostgreSQL ends a piece with its first failed statement, even if the work goes on. */
+    private static IllegalStateException hidden(SQLException cause) {
+        return new IllegalStateException("a statement failed and the work went on", cause);
+    }
+
+    private static Undone undone(WriteSession session, Throwable cause) {
+        var trouble = session.troubleWith(cause);
         try {
             session.rollback();
         } catch (SQLException e) {
-            cause.addSuppressed(e); // gone with its connection, or SQLite has already rolled back
+            cause.addSuppressed(e); // it is already gone, alone or with its connection
         }
         return new Undone(trouble, cause);
     }
 
-    @Override
-    public void close() {
+    /** Refuses all but the transaction that is running. */
+    void stop() {
         closed = true;
         thread.interrupt();
+    }
+
+    /** The same, and waits for it. */
+    @Override
+    public void close() {
+        stop();
         try {
             thread.join();
         } catch (InterruptedException _) {
@@ -178,22 +204,26 @@ final class GroupCommitWriter implements AutoCloseable {
         }
     }
 
-    /** A transaction of which nothing is kept, or of which nobody knows. */
+    /** A transaction of which nothing is kept or, when the connection is lost, nobody knows. */
     private static final class Undone extends Exception {
-        private static final long serialVersionUID = 1;
+        @Serial private static final long serialVersionUID = 1;
 
-        private final WriteSessions.Trouble trouble;
+        private final Trouble trouble;
+        private final Throwable reason;
 
-        Undone(WriteSessions.Trouble trouble, Throwable cause) {
-            super(cause.getMessage(), cause);
+        Undone(Trouble trouble, Throwable reason) {
+            super(reason);
             this.trouble = trouble;
+            this.reason = reason;
         }
 
         Throwable forCaller() {
             return switch (trouble) {
-                case CONFLICT -> getCause();
-                case PIECE -> new DatabaseUnavailable("commit failed, nothing of it is kept", this);
-                case LOST -> new DatabaseUnavailable("lost the database in a transaction", this);
+                case PIECE ->
+                        new DatabaseUnavailable("a commit failed, nothing of it is kept", reason);
+                case CONFLICT -> reason;
+                case LOST ->
+                        new DatabaseUnavailable("the database went away in a transaction", reason);
             };
         }
     }

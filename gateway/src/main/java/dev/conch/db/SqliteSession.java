@@ -7,46 +7,30 @@ import java.sql.SQLException;
 import java.util.Collection;
 
 /** Transactions on SQLite's one writing connection, which is never given back. */
-final class SqliteSession implements WriteSession, WriteSessions {
+final class SqliteSession implements WriteSession {
     private final Handle handle;
     private final Listeners listeners;
-    private final PreparedStatement begin;
-    private final PreparedStatement savepoint;
-    private final PreparedStatement release;
-    private final PreparedStatement undo;
-    private final PreparedStatement commit;
-    private final PreparedStatement rollback;
+    private final Control begin;
+    private final Control savepoint;
+    private final Control release;
+    private final Control undo;
+    private final Control commit;
+    private final Control rollback;
 
     SqliteSession(Handle handle, Listeners listeners) {
         this.handle = handle;
         this.listeners = listeners;
-        var connection = handle.getConnection();
-        try {
-            begin = connection.prepareStatement("begin immediate");
-            savepoint = connection.prepareStatement("savepoint piece");
-            release = connection.prepareStatement("release piece");
-            undo = connection.prepareStatement("rollback to piece");
-            commit = connection.prepareStatement("commit");
-            rollback = connection.prepareStatement("rollback");
-        } catch (SQLException e) {
-            throw new IllegalStateException("cannot prepare the writer", e);
-        }
+        begin = new Control("begin immediate");
+        savepoint = new Control("savepoint piece");
+        release = new Control("release piece");
+        undo = new Control("rollback to piece");
+        commit = new Control("commit");
+        rollback = new Control("rollback");
     }
 
     @Override
     public Dialect dialect() {
         return Dialect.SQLITE;
-    }
-
-    @Override
-    public WriteSession open() {
-        return this;
-    }
-
-    /** A full disk fails one piece, and after it the statement that would end the piece. */
-    @Override
-    public Trouble troubleWith(WriteSession session, Throwable thrown) {
-        return Trouble.PIECE;
     }
 
     @Override
@@ -83,5 +67,39 @@ final class SqliteSession implements WriteSession, WriteSessions {
     }
 
     @Override
+    public Trouble troubleWith(Throwable thrown) {
+        return Trouble.PIECE; // nobody else writes, and the file does not go away
+    }
+
+    @Override
     public void close() {}
+
+    /** A statement that is ready before it is needed, and again after it failed. */
+    private final class Control {
+        private final String sql;
+        private PreparedStatement statement;
+
+        Control(String sql) {
+            this.sql = sql;
+            this.statement = prepare();
+        }
+
+        private PreparedStatement prepare() {
+            try {
+                return handle.getConnection().prepareStatement(sql);
+            } catch (SQLException e) {
+                throw new IllegalStateException("cannot prepare the writer", e);
+            }
+        }
+
+        void execute() throws SQLException {
+            try {
+                statement.execute();
+            } catch (SQLException e) {
+                statement.close(); // the driver can no longer use it, for example after a full disk
+                statement = prepare();
+                throw e;
+            }
+        }
+    }
 }

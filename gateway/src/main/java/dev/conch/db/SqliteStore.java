@@ -7,6 +7,7 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
@@ -24,12 +25,12 @@ final class SqliteStore implements Store {
     private final Handle writing;
     private final GroupCommitWriter writer;
     private final BlockingQueue<Handle> readers = new ArrayBlockingQueue<>(READERS);
+    private volatile boolean closed;
 
     private SqliteStore(String url, Listeners listeners) {
         writing = open(url, false);
-        writer =
-                new GroupCommitWriter(
-                        "db-writer", new SqliteSession(writing, listeners), LARGEST_GROUP);
+        var session = new SqliteSession(writing, listeners);
+        writer = new GroupCommitWriter("db-writer", () -> session, LARGEST_GROUP);
         for (int i = 0; i < READERS; i++) {
             readers.add(open(url, true));
         }
@@ -94,6 +95,9 @@ final class SqliteStore implements Store {
             throw new IllegalStateException("interrupted while waiting for the database", e);
         }
         try {
+            if (closed) {
+                throw new IllegalStateException("the database is closed");
+            }
             return work.run(Transaction.ofReader(handle, Dialect.SQLITE));
         } finally {
             readers.add(handle);
@@ -102,15 +106,21 @@ final class SqliteStore implements Store {
 
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         writer.close();
         writing.close();
-        for (int i = 0; i < READERS; i++) {
-            try {
-                readers.take().close();
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-                return;
+        var idle = new ArrayList<Handle>();
+        try {
+            while (idle.size() < READERS) {
+                idle.add(readers.take());
             }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
+        idle.forEach(Handle::close);
+        readers.addAll(idle); // whoever waits for one takes it and sees that all is closed
     }
 }

@@ -1,7 +1,7 @@
 package dev.conch.db;
 
 /** What {@link Database} can do, for one kind of database. Shared between threads. */
-sealed interface Store extends AutoCloseable permits SqliteStore {
+sealed interface Store extends AutoCloseable permits SqliteStore, PostgresStore {
     Dialect dialect();
 
     <T> T write(Work<T> work);

@@ -10,6 +10,8 @@ import java.util.Collection;
  * #keep} or {@link #undo}, at the end {@link #commit} or {@link #rollback}. Used by one thread.
  */
 interface WriteSession extends AutoCloseable {
+    Dialect dialect();
+
     Handle handle();
 
     /** Begins the transaction and its first piece. */
@@ -21,12 +23,25 @@ interface WriteSession extends AutoCloseable {
     /** Undoes what the piece did, and begins the next. */
     void undo() throws SQLException;
 
-    /** Makes everything durable, then sends {@code signals}. */
+    /** Makes everything durable; {@code signals} go out with it or not at all. */
     void commit(Collection<Signal> signals) throws SQLException;
 
     void rollback() throws SQLException;
 
-    /** Gives the connection back. */
+    /** What {@code thrown} means for this transaction. */
+    Trouble troubleWith(Throwable thrown);
+
+    /** Gives the connection back; never throws. */
     @Override
     void close();
+
+    /** What a failure means for the transaction in which it happened. */
+    enum Trouble {
+        /** This piece failed; the transaction goes on without it. */
+        PIECE,
+        /** Others were in the way: nothing is kept, the pieces run again, one by one. */
+        CONFLICT,
+        /** The connection is gone, and with it the transaction or the answer to its commit. */
+        LOST
+    }
 }

@@ -1,6 +1,9 @@
 package dev.conch.event;
 
 import dev.conch.base.TaskId;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,13 @@
 package dev.conch.testing;
 
 import dev.conch.Gateway;
+import dev.conch.base.Bell;
 import dev.conch.config.Config;
 import dev.conch.provider.VideoProvider;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -17,8 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A whole gateway on a free port: real HTTP, real SQL, real files; a scripted provider and a clock
@@ -68,11 +71,8 @@ public final class TestGateway implements AutoCloseable {
     }
 
     /** Waits of the gateway are short here: time is the clock's. */
-    private static void moment(Duration ignored) throws InterruptedException {
-        LockSupport.parkNanos(2_000_000);
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
+    private static void moment(Bell bell, Duration ignored) throws InterruptedException {
+        bell.await(Duration.ofMillis(2));
     }
 
     public URI uri(String path) {
