@@ -5,7 +5,6 @@ import dev.conch.base.TaskId;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One thing that happened to a task.

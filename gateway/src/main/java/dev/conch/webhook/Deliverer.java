@@ -1,5 +1,6 @@
 package dev.conch.webhook;
 
+import dev.conch.base.Bell;
 import dev.conch.base.Pause;
 import dev.conch.base.SecretBox;
 import dev.conch.db.Database;
@@ -12,8 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,7 +46,7 @@ public final class Deliverer implements AutoCloseable {
     private final Pause pause;
     private final MeterRegistry metrics;
     private final Map<String, Thread> underWay = new ConcurrentHashMap<>();
-    private final Semaphore wake = new Semaphore(0);
+    private final Bell wake = new Bell();
     private volatile @Nullable Thread loop;
     private volatile boolean stopping;
 
@@ -119,9 +118,7 @@ public final class Deliverer implements AutoCloseable {
 
     /** Makes the deliverer look for due deliveries now. */
     public void wake() {
-        if (wake.availablePermits() == 0) {
-            wake.release();
-        }
+        wake.ring();
     }
 
     /** Frees what nodes claimed that are gone; how many. */
@@ -138,9 +135,7 @@ public final class Deliverer implements AutoCloseable {
         while (!stopping) {
             try {
                 pass();
-                if (wake.tryAcquire(poll.toMillis(), TimeUnit.MILLISECONDS)) {
-                    wake.drainPermits();
-                } else {
+                if (!wake.await(poll)) {
                     freeDead();
                 }
             } catch (InterruptedException _) {
@@ -157,7 +152,7 @@ public final class Deliverer implements AutoCloseable {
         }
         LOG.atError().setCause(e).log("claiming webhooks failed");
         try {
-            pause.forAtLeast(BETWEEN_WRITES);
+            pause.until(new Bell(), BETWEEN_WRITES);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
@@ -319,7 +314,7 @@ public final class Deliverer implements AutoCloseable {
                             .setCause(e)
                             .log("a webhook's result cannot be written yet");
                 }
-                pause.forAtLeast(BETWEEN_WRITES);
+                pause.until(new Bell(), BETWEEN_WRITES);
             }
         }
     }

@@ -65,7 +65,7 @@ final class Rig {
                 settings,
                 node,
                 clock,
-                _ -> onPause.run(),
+                (_, _) -> onPause.run(),
                 metrics);
     }
 

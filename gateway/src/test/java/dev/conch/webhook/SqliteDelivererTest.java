@@ -4,7 +4,9 @@ import static dev.conch.testing.FakeUpstream.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.conch.db.Database;
+import dev.conch.db.Dialect;
 import dev.conch.testing.FakeUpstream;
+import dev.conch.testing.TestDatabases;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -12,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class SqliteDelivererTest extends DelivererContract {
     @Override
     Database open(Path folder) {
-        return Database.open(folder.resolve("webhooks.db"));
+        return TestDatabases.open(Dialect.SQLITE, folder);
     }
 
     private void execute(String sql) {
