@@ -19,6 +19,8 @@ import dev.conch.asset.ImageIntake;
 import dev.conch.base.Money;
 import dev.conch.base.Pause;
 import dev.conch.base.Secret;
+import dev.conch.base.SecretBox;
+import dev.conch.base.TaskId;
 import dev.conch.catalog.Catalog;
 import dev.conch.cli.Server;
 import dev.conch.config.BootstrapConfig;
@@ -37,6 +39,8 @@ import dev.conch.task.Retention;
 import dev.conch.task.TaskWatch;
 import dev.conch.task.Tasks;
 import dev.conch.task.Worker;
+import dev.conch.webhook.Deliverer;
+import dev.conch.webhook.Webhooks;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -47,6 +51,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -83,7 +88,11 @@ public final class Gateway implements Server {
     private final Providers providers;
     private final QueueView queue;
     private final Tasks tasks;
+    private final OutboundClient outbound;
+    private final Webhooks webhooks;
+    private final TaskJson json;
     private final Worker worker;
+    private final Deliverer deliverer;
     private final ApiServer api;
     private final BootstrapConfig bootstrap;
     private @Nullable Secret firstKey;
@@ -112,7 +121,11 @@ public final class Gateway implements Server {
         links = new FileLinks(key.derive("file-links"));
         providers = new Providers(makers.apply(folder.work()));
         queue = new QueueView(database, providers);
-        var events = new EventLog(List.of());
+        outbound = new OutboundClient(limits(config));
+        var box = new SecretBox(key.derive("webhook-secrets"));
+        webhooks = new Webhooks(database, box, outbound, clock);
+        var events = new EventLog(List.of(webhooks));
+        json = new TaskJson(links, queue);
         Retention retention = _ -> keptFor(config);
         tasks =
                 new Tasks(
@@ -134,6 +147,15 @@ public final class Gateway implements Server {
                                 queue),
                         timing(config),
                         new Worker.Time(clock, time.pause()),
+                        metrics);
+        deliverer =
+                new Deliverer(
+                        new Deliverer.Parts(
+                                database, outbound, box, this::taskJson, new SecureRandom()),
+                        Deliverer.Settings.DEFAULT,
+                        worker.node(),
+                        clock,
+                        time.pause(),
                         metrics);
         watch();
         api = server(config, clock);
@@ -181,10 +203,8 @@ public final class Gateway implements Server {
 
     private ApiServer server(Config config, Clock clock) {
         var authenticator = new Authenticator(keys);
-        var outbound = new OutboundClient(limits(config));
         var catalog = Catalog.load();
         var origin = new Origin(config.server().publicUrl());
-        var json = new TaskJson(links, queue);
         var video =
                 new VideoRoutes(
                         new VideoRoutes.Parts(
@@ -193,6 +213,7 @@ public final class Gateway implements Server {
                                 tasks,
                                 new ImageIntake(files, outbound, config.outbound().maxImageBytes()),
                                 idempotency,
+                                webhooks,
                                 json),
                         new VideoRoutes.Limits(
                                 config.server().maxImageBodyBytes(),
@@ -241,6 +262,7 @@ public final class Gateway implements Server {
         Gauge.builder("conch.ledger.imbalance.microcents", ledger, Ledger::imbalance)
                 .description("What all ledger accounts add up to; anything but 0 is a fault")
                 .register(metrics);
+        webhooks.watch(metrics);
     }
 
     private boolean answers() {
@@ -264,6 +286,13 @@ public final class Gateway implements Server {
                                 Money.ofCents(bootstrap.balanceCents()))
                         .orElse(null);
         worker.start();
+        deliverer.start();
+    }
+
+    /** What a webhook tells of a task: what a poll would answer now. */
+    private String taskJson(TaskId id) {
+        var task = tasks.find(id).orElseThrow();
+        return json.whole(task, tasks.assets(id), task.order().origin()).toString();
     }
 
     @Override
@@ -279,6 +308,7 @@ public final class Gateway implements Server {
     @Override
     public void close() {
         api.close();
+        deliverer.close();
         worker.close();
         for (var provider : providers.all()) {
             provider.close();

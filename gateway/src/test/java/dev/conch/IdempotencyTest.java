@@ -3,16 +3,12 @@ package dev.conch;
 import static dev.conch.testing.TestGateway.MARBLE;
 import static dev.conch.testing.TestGateway.TEXT_TO_VIDEO;
 import static dev.conch.testing.TestGateway.json;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.conch.db.Dialect;
 import dev.conch.testing.TestGateway;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +16,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+
 import tools.jackson.databind.JsonNode;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 
 /** The same create sent again is the same task, paid once. Complaints 16, 17 and 18. */
 @ParameterizedClass

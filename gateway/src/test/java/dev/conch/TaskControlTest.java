@@ -3,6 +3,7 @@ package dev.conch;
 import static dev.conch.testing.TestGateway.MARBLE;
 import static dev.conch.testing.TestGateway.TEXT_TO_VIDEO;
 import static dev.conch.testing.TestGateway.json;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.conch.db.Dialect;
@@ -11,8 +12,7 @@ import dev.conch.provider.PollOutcome;
 import dev.conch.provider.ReconcileOutcome;
 import dev.conch.provider.SubmitOutcome;
 import dev.conch.testing.TestGateway;
-import java.nio.file.Path;
-import java.time.Duration;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import java.nio.file.Path;
+import java.time.Duration;
 
 /** Cancel in every state, deadlines, unclear submits: with the right money each time. */
 @ParameterizedClass

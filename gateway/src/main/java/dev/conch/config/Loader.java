@@ -1,5 +1,10 @@
 package dev.conch.config;
 
+import org.tomlj.Toml;
+import org.tomlj.TomlParseError;
+import org.tomlj.TomlParseResult;
+import org.tomlj.TomlTable;
+
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -14,10 +19,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.tomlj.Toml;
-import org.tomlj.TomlParseError;
-import org.tomlj.TomlParseResult;
-import org.tomlj.TomlTable;
 
 /** Gathers values and problems from each source; a source read later goes before. Used once. */
 final class Loader {
@@ -186,9 +187,7 @@ final class Loader {
                         get(Settings.SERVER_SECRET)),
                 new DataConfig(get(Settings.DIR)),
                 new DbConfig(
-                        get(Settings.DB_URL),
-                        get(Settings.DB_USER),
-                        get(Settings.DB_PASSWORD)),
+                        get(Settings.DB_URL), get(Settings.DB_USER), get(Settings.DB_PASSWORD)),
                 new BootstrapConfig(
                         get(Settings.BOOTSTRAP_KEY),
                         get(Settings.BOOTSTRAP_BALANCE_CENTS),

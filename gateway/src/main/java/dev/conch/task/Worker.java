@@ -15,7 +15,6 @@ import dev.conch.provider.VideoProvider;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -124,6 +123,11 @@ public final class Worker implements AutoCloseable {
         beat();
         threads.add(Thread.ofVirtual().name("worker").start(this::work));
         threads.add(Thread.ofVirtual().name("heartbeat").start(this::heartbeat));
+    }
+
+    /** This process's name among those that share the database. */
+    public String node() {
+        return node;
     }
 
     /** Makes the worker look for tasks now. */

@@ -5,7 +5,13 @@ import dev.conch.base.Pause;
 import dev.conch.base.SecretBox;
 import dev.conch.db.Database;
 import dev.conch.outbound.OutboundClient;
+
 import io.micrometer.core.instrument.MeterRegistry;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,9 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Claims due deliveries for this node and sends each on a virtual thread of its own.

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.conch.base.Money;
 import dev.conch.base.TaskId;
-import dev.conch.db.Database;
 import dev.conch.db.Dialect;
 import dev.conch.testing.TestDatabases;
 

@@ -11,6 +11,7 @@ import dev.conch.provider.SubmitOutcome;
 import dev.conch.provider.VideoFacts;
 import dev.conch.provider.VideoProvider;
 import dev.conch.provider.VideoRequest;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

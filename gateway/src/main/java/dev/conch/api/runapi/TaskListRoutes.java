@@ -94,7 +94,8 @@ public final class TaskListRoutes implements Routes {
 
     /** The states behind public words, separated by commas. */
     private static Set<TaskState> states(String statuses) {
-        var words = Arrays.stream(statuses.split(",")).map(String::strip).collect(Collectors.toSet());
+        var words =
+                Arrays.stream(statuses.split(",")).map(String::strip).collect(Collectors.toSet());
         var known =
                 Arrays.stream(TaskState.values())
                         .flatMap(state -> Stream.of(state.publicStatus(), state.storedName()))
