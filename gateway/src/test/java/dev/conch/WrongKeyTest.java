@@ -3,6 +3,7 @@ package dev.conch;
 import static dev.conch.testing.TestGateway.KEY;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.conch.account.Accounts;
 import dev.conch.account.Keys;
@@ -118,6 +119,14 @@ class WrongKeyTest {
             assertThat(askFrom(gateway, "[2001:db8:1:2:ffff::1]:443").statusCode()).isEqualTo(429);
             assertThat(askFrom(gateway, "2001:db8:1:3::1").statusCode()).isEqualTo(401);
             assertThat(ask(gateway, "wrong").statusCode()).isEqualTo(429);
+        }
+    }
+
+    @Test
+    void a_chosen_key_that_could_never_be_shown_stops_the_first_start() {
+        var settings = Map.of("bootstrap.key", "conch_" + "A".repeat(49));
+        try (var gateway = TestGateway.with(folder, 0, settings)) {
+            assertThatThrownBy(gateway::start).hasMessageContaining("do not fit");
         }
     }
 

@@ -153,7 +153,7 @@ public final class Keys {
 
     private static Secret usable(Secret chosen) {
         if (KeyForm.isMistyped(chosen.reveal())) {
-            throw new IllegalArgumentException(
+            throw new IllegalStateException(
                     "the chosen key looks like one that was made here, but its last six characters"
                             + " do not fit the others: copy it whole, or choose one of another form");
         }
