@@ -359,9 +359,7 @@ public final class Deliverer implements AutoCloseable {
         stopping = true;
         long end = System.nanoTime() + LONGEST_STOP.toNanos();
         var running = loop;
-        if (running != null) {
-            running.interrupt();
-        }
+        wake(); // an interrupt would break the connection that it may be reading from
         try {
             if (running != null) {
                 running.join(LONGEST_STOP);
