@@ -3,24 +3,28 @@ package dev.conch;
 import static dev.conch.testing.TestGateway.MARBLE;
 import static dev.conch.testing.TestGateway.TEXT_TO_VIDEO;
 import static dev.conch.testing.TestGateway.json;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.conch.db.Dialect;
 import dev.conch.testing.FakeUpstream;
 import dev.conch.testing.TestDatabases;
 import dev.conch.testing.TestGateway;
-import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** The end of a task reaches its callback, through the whole gateway. */
 @ParameterizedClass
@@ -91,7 +95,8 @@ class CallbackTest {
             gateway.delete("/api/v1/tasks/" + waiting);
             await(() -> receiver.received().size() == 2);
 
-            assertThat(body(receiver.received().get(0).text()).at("/error").asString()).isEqualTo("No");
+            assertThat(body(receiver.received().get(0).text()).at("/error").asString())
+                    .isEqualTo("No");
             assertThat(body(receiver.received().get(1).text()).at("/error_code").asString())
                     .isEqualTo("canceled");
         }
@@ -110,7 +115,8 @@ class CallbackTest {
                 second.start();
                 await(() -> receiver.received().size() == 2);
 
-                assertThat(receiver.received().get(1).text()).isEqualTo(receiver.received().get(0).text());
+                assertThat(receiver.received().get(1).text())
+                        .isEqualTo(receiver.received().get(0).text());
                 assertThat(idOf(receiver.requests().get(1)))
                         .isEqualTo(idOf(receiver.requests().get(0)));
             }
@@ -130,7 +136,10 @@ class CallbackTest {
             gateway.start();
             for (var url :
                     new String[] {
-                        "https://127.0.0.1/x", "http://example.com/x", "https://[::1]/", "https://x:1/"
+                        "https://127.0.0.1/x",
+                        "http://example.com/x",
+                        "https://[::1]/",
+                        "https://x:1/"
                     }) {
                 var answer =
                         gateway.post(

@@ -3,11 +3,16 @@ package dev.conch;
 import static dev.conch.testing.TestGateway.MARBLE;
 import static dev.conch.testing.TestGateway.TEXT_TO_VIDEO;
 import static dev.conch.testing.TestGateway.json;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.conch.testing.TestDatabases;
 import dev.conch.testing.TestGateway;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,8 +21,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Two gateways on one PostgreSQL are one: complaints 7, 42 and 43. */
 class TwoNodesTest {
@@ -28,9 +31,7 @@ class TwoNodesTest {
 
     private TestGateway node(String name, long balanceCents) {
         return TestGateway.with(
-                folder.resolve(name),
-                balanceCents,
-                Map.of("db.url", url, "server.secret", SECRET));
+                folder.resolve(name), balanceCents, Map.of("db.url", url, "server.secret", SECRET));
     }
 
     @Test
@@ -52,9 +53,7 @@ class TwoNodesTest {
             }
 
             var submitted =
-                    Stream.concat(
-                                    one.provider.submits().stream(),
-                                    two.provider.submits().stream())
+                    Stream.concat(one.provider.submits().stream(), two.provider.submits().stream())
                             .map(submit -> submit.taskId().toString())
                             .toList();
             assertThat(submitted).hasSize(tasks);
@@ -158,9 +157,7 @@ class TwoNodesTest {
             one.start();
 
             assertThatThrownBy(
-                            () ->
-                                    TestGateway.with(
-                                            folder.resolve("two"), 0, Map.of("db.url", url)))
+                            () -> TestGateway.with(folder.resolve("two"), 0, Map.of("db.url", url)))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("same server.secret");
         }
