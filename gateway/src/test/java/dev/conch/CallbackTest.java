@@ -7,6 +7,7 @@ import static dev.conch.testing.TestGateway.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.conch.db.Dialect;
+import dev.conch.testing.Complaint;
 import dev.conch.testing.FakeUpstream;
 import dev.conch.testing.TestDatabases;
 import dev.conch.testing.TestGateway;
@@ -65,6 +66,7 @@ class CallbackTest {
     }
 
     @Test
+    @Complaint(23)
     void a_completed_task_is_posted_as_a_poll_would_answer_it() {
         try (var receiver = new FakeUpstream(OK);
                 var gateway = gateway()) {
@@ -103,6 +105,7 @@ class CallbackTest {
     }
 
     @Test
+    @Complaint({25, 45})
     void a_delivery_that_failed_is_sent_again_after_a_restart_with_the_same_id_and_body() {
         try (var receiver = new FakeUpstream(BROKEN, OK)) {
             var first = gateway();

@@ -7,6 +7,7 @@ import static dev.conch.testing.TestGateway.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.conch.testing.Complaint;
 import dev.conch.testing.TestDatabases;
 import dev.conch.testing.TestGateway;
 
@@ -35,6 +36,7 @@ class TwoNodesTest {
     }
 
     @Test
+    @Complaint({7, 43})
     void every_task_runs_on_one_of_them_and_is_charged_once() throws Exception {
         int tasks = 200;
         try (var one = node("one", 57 * tasks);
@@ -118,6 +120,7 @@ class TwoNodesTest {
     }
 
     @Test
+    @Complaint(42)
     void a_task_that_one_drives_is_canceled_through_the_other() {
         try (var one = node("one", 100);
                 var two = node("two", 0)) {
@@ -134,6 +137,7 @@ class TwoNodesTest {
     }
 
     @Test
+    @Complaint(42)
     void a_watcher_on_one_hears_of_what_the_other_does() {
         try (var one = node("one", 100);
                 var two = node("two", 0)) {

@@ -25,6 +25,7 @@ import dev.conch.provider.PollOutcome;
 import dev.conch.provider.Providers;
 import dev.conch.provider.ReconcileOutcome;
 import dev.conch.provider.SubmitOutcome;
+import dev.conch.testing.Complaint;
 import dev.conch.testing.ScriptedProvider;
 import dev.conch.testing.SettableClock;
 import dev.conch.testing.TestDatabases;
@@ -158,6 +159,7 @@ class TaskModelTest {
 
     @ParameterizedTest
     @EnumSource(Dialect.class)
+    @Complaint({4, 7, 14, 15})
     void states_money_and_budgets_never_differ_from_the_reference(Dialect dialect) {
         long seed = new Random().nextLong();
         try (var database = TestDatabases.open(dialect, folder)) {
