@@ -19,10 +19,13 @@ import dev.conch.asset.ImageIntake;
 import dev.conch.base.Money;
 import dev.conch.base.Pause;
 import dev.conch.base.Secret;
+import dev.conch.base.SecretBox;
+import dev.conch.base.TaskId;
 import dev.conch.catalog.Catalog;
 import dev.conch.cli.Server;
 import dev.conch.config.BootstrapConfig;
 import dev.conch.config.Config;
+import dev.conch.config.DbConfig;
 import dev.conch.db.Database;
 import dev.conch.event.EventLog;
 import dev.conch.idempotency.Idempotency;
@@ -36,6 +39,8 @@ import dev.conch.task.Retention;
 import dev.conch.task.TaskWatch;
 import dev.conch.task.Tasks;
 import dev.conch.task.Worker;
+import dev.conch.webhook.Deliverer;
+import dev.conch.webhook.Webhooks;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -46,6 +51,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -82,7 +88,11 @@ public final class Gateway implements Server {
     private final Providers providers;
     private final QueueView queue;
     private final Tasks tasks;
+    private final OutboundClient outbound;
+    private final Webhooks webhooks;
+    private final TaskJson json;
     private final Worker worker;
+    private final Deliverer deliverer;
     private final ApiServer api;
     private final BootstrapConfig bootstrap;
     private @Nullable Secret firstKey;
@@ -99,20 +109,23 @@ public final class Gateway implements Server {
         var clock = Clock.tick(time.clock(), STORED_PRECISION);
         folder = DataFolder.open(config.data().dir());
         bootstrap = config.bootstrap();
-        database =
-                config.db().url().isEmpty()
-                        ? Database.open(folder.database())
-                        : Database.open(config.db().url());
+        database = open(config.db());
+        var key = folder.key(config.server().secret());
+        requireSameKey(key);
         ledger = new Ledger(database);
-        keys = new Keys(database, folder.key().derive("api-keys"), clock);
+        keys = new Keys(database, key.derive("api-keys"), clock);
         accounts = new Accounts(database, ledger, keys, clock);
         budgets = new Budgets(database, clock);
         idempotency = new Idempotency(database, IDEMPOTENT_WAIT);
         files = FileStore.open(folder.files(), clock.instant());
-        links = new FileLinks(folder.key().derive("file-links"));
+        links = new FileLinks(key.derive("file-links"));
         providers = new Providers(makers.apply(folder.work()));
         queue = new QueueView(database, providers);
-        var events = new EventLog(List.of());
+        outbound = new OutboundClient(limits(config));
+        var box = new SecretBox(key.derive("webhook-secrets"));
+        webhooks = new Webhooks(database, box, outbound, clock);
+        var events = new EventLog(List.of(webhooks));
+        json = new TaskJson(links, queue);
         Retention retention = _ -> keptFor(config);
         tasks =
                 new Tasks(
@@ -135,6 +148,15 @@ public final class Gateway implements Server {
                         timing(config),
                         new Worker.Time(clock, time.pause()),
                         metrics);
+        deliverer =
+                new Deliverer(
+                        new Deliverer.Parts(
+                                database, outbound, box, this::taskJson, new SecureRandom()),
+                        Deliverer.Settings.DEFAULT,
+                        worker.node(),
+                        clock,
+                        time.pause(),
+                        metrics);
         watch();
         api = server(config, clock);
     }
@@ -150,7 +172,25 @@ public final class Gateway implements Server {
                 worker.heartbeat(),
                 worker.lease(),
                 config.db().url().isEmpty(),
-                null);
+                worker.taskDeadline(),
+                worker.unclear());
+    }
+
+    private Database open(DbConfig db) {
+        return db.url().isEmpty()
+                ? Database.open(folder.database())
+                : Database.open(db.url(), db.user(), db.password());
+    }
+
+    /** With another key, every API key and link of the database would be wrong, without a word. */
+    private void requireSameKey(ServerKey key) {
+        if (!database.keep("server_key", key.fingerprint()).equals(key.fingerprint())) {
+            database.close();
+            folder.close();
+            throw new IllegalStateException(
+                    "this database belongs to gateways with another server key: give this one the"
+                            + " same server.secret, or the server.key of the first one's data folder");
+        }
     }
 
     /** A link never outlives its file. */
@@ -163,10 +203,8 @@ public final class Gateway implements Server {
 
     private ApiServer server(Config config, Clock clock) {
         var authenticator = new Authenticator(keys);
-        var outbound = new OutboundClient(limits(config));
         var catalog = Catalog.load();
         var origin = new Origin(config.server().publicUrl());
-        var json = new TaskJson(links, queue);
         var video =
                 new VideoRoutes(
                         new VideoRoutes.Parts(
@@ -175,6 +213,7 @@ public final class Gateway implements Server {
                                 tasks,
                                 new ImageIntake(files, outbound, config.outbound().maxImageBytes()),
                                 idempotency,
+                                webhooks,
                                 json),
                         new VideoRoutes.Limits(
                                 config.server().maxImageBodyBytes(),
@@ -223,6 +262,7 @@ public final class Gateway implements Server {
         Gauge.builder("conch.ledger.imbalance.microcents", ledger, Ledger::imbalance)
                 .description("What all ledger accounts add up to; anything but 0 is a fault")
                 .register(metrics);
+        webhooks.watch(metrics);
     }
 
     private boolean answers() {
@@ -246,6 +286,13 @@ public final class Gateway implements Server {
                                 Money.ofCents(bootstrap.balanceCents()))
                         .orElse(null);
         worker.start();
+        deliverer.start();
+    }
+
+    /** What a webhook tells of a task: what a poll would answer now. */
+    private String taskJson(TaskId id) {
+        var task = tasks.find(id).orElseThrow();
+        return json.whole(task, tasks.assets(id), task.order().origin()).toString();
     }
 
     @Override
@@ -261,6 +308,7 @@ public final class Gateway implements Server {
     @Override
     public void close() {
         api.close();
+        deliverer.close();
         worker.close();
         for (var provider : providers.all()) {
             provider.close();

@@ -4,7 +4,18 @@
  *
  * <p>Start at {@link dev.conch.api.ApiServer}. Imported by nobody but {@code Gateway}.
  */
-@MayUse({"base", "db", "account", "asset", "catalog", "idempotency", "ledger", "provider", "task"})
+@MayUse({
+    "base",
+    "db",
+    "account",
+    "asset",
+    "catalog",
+    "idempotency",
+    "ledger",
+    "provider",
+    "task",
+    "webhook"
+})
 @NullMarked
 package dev.conch.api;
 

@@ -88,6 +88,11 @@ public final class Database implements AutoCloseable {
         listeners.add(channel, listener);
     }
 
+    /** Keeps a single value for good, unless there is one under this name; what there is then. */
+    public String keep(String name, String value) {
+        return write(tx -> JdbcMeta.keep(tx, name, value));
+    }
+
     @Override
     public void close() {
         store.close();

@@ -1,13 +1,15 @@
 package dev.conch.outbound;
 
 import dev.conch.outbound.FetchException.Reason;
+
+import okhttp3.HttpUrl;
+
 import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import okhttp3.HttpUrl;
 
 /**
  * Finds the addresses of a host, once, and refuses the host when any of them is blocked. A name

@@ -12,4 +12,5 @@
 package dev.conch.outbound;
 
 import dev.conch.base.MayUse;
+
 import org.jspecify.annotations.NullMarked;

@@ -5,7 +5,6 @@ import dev.conch.provider.Failure;
 import dev.conch.provider.ReconcileOutcome;
 import dev.conch.provider.VideoProvider;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,20 +25,20 @@ final class Reconciler {
     private final Changes changes;
     private final Results results;
     private final Clock clock;
-    private final @Nullable Duration giveUpAfter;
+    private final Duration giveUpAfter;
 
     /**
      * A reconciler.
      *
      * @param giveUpAfter an unclear task fails so long after its submit, at the operator's risk;
-     *     null leaves it to the operator
+     *     zero leaves it to the operator
      */
     Reconciler(
             Database database,
             Changes changes,
             Results results,
             Clock clock,
-            @Nullable Duration giveUpAfter) {
+            Duration giveUpAfter) {
         this.database = database;
         this.changes = changes;
         this.results = results;
@@ -103,7 +102,7 @@ final class Reconciler {
 
     private boolean givenUp(Task task) {
         var started = task.progress().startedAt();
-        return giveUpAfter != null
+        return giveUpAfter.isPositive()
                 && started != null
                 && !clock.instant().isBefore(started.plus(giveUpAfter));
     }

@@ -43,14 +43,24 @@ final class TaskDriver {
     private final Results results;
     private final Clock clock;
     private final Pause pause;
+    private final Duration longest;
 
-    TaskDriver(Database database, Changes changes, Results results, Clock clock, Pause pause) {
-        this.database = database;
-        this.changes = changes;
-        this.results = results;
+    /**
+     * A driver.
+     *
+     * @param longest how long a task may be worked on; zero for ever
+     */
+    TaskDriver(Stores stores, Clock clock, Pause pause, Duration longest) {
+        this.database = stores.database();
+        this.changes = stores.changes();
+        this.results = stores.results();
         this.clock = clock;
         this.pause = pause;
+        this.longest = longest;
     }
+
+    /** Where a driver reads and writes. */
+    record Stores(Database database, Changes changes, Results results) {}
 
     /**
      * Drives until the task ends, goes back to the queue or is changed by somebody else.
@@ -158,12 +168,20 @@ final class TaskDriver {
                 }
             }
         }
-        if (task.late(clock.instant())) {
+        if (late(task)) {
             provider.cancel(id); // whatever comes of it, the caller waits no longer
             return Optional.of(
                     save(task, task.progress().failed(Steps.LATE, clock.instant()), "late"));
         }
         return Optional.empty();
+    }
+
+    private boolean late(Task task) {
+        var started = task.progress().startedAt();
+        return task.late(clock.instant())
+                || (longest.isPositive()
+                        && started != null
+                        && !clock.instant().isBefore(started.plus(longest)));
     }
 
     private void refuseCancel(Task task) throws InterruptedException {

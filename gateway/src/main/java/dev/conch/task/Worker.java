@@ -15,7 +15,6 @@ import dev.conch.provider.VideoProvider;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,14 +66,16 @@ public final class Worker implements AutoCloseable {
      * @param lease a node that was silent for so long is dead
      * @param alone no other node can share this database, so all that are known at the start are
      *     dead
-     * @param giveUpUnclear how long after its submit an unclear task fails; null leaves it parked
+     * @param longest how long a task may be worked on; zero for ever
+     * @param giveUpUnclear how long after its submit an unclear task fails; zero leaves it parked
      */
     public record Timing(
             Duration poll,
             Duration heartbeat,
             Duration lease,
             boolean alone,
-            @Nullable Duration giveUpUnclear) {}
+            Duration longest,
+            Duration giveUpUnclear) {}
 
     /** What the worker needs of the rest. */
     public record Parts(
@@ -99,7 +100,12 @@ public final class Worker implements AutoCloseable {
         this.metrics = metrics;
         var changes = new Changes(parts.ledger(), parts.budgets(), parts.events(), clock);
         var results = new Results(parts.files(), parts.retention());
-        this.driver = new TaskDriver(database, changes, results, clock, time.pause());
+        this.driver =
+                new TaskDriver(
+                        new TaskDriver.Stores(database, changes, results),
+                        clock,
+                        time.pause(),
+                        timing.longest());
         this.reconciler = new Reconciler(database, changes, results, clock, timing.giveUpUnclear());
         database.listen(Tasks.QUEUED, _ -> wake());
         database.listen(Tasks.CANCEL, this::cancelWanted);
@@ -117,6 +123,11 @@ public final class Worker implements AutoCloseable {
         beat();
         threads.add(Thread.ofVirtual().name("worker").start(this::work));
         threads.add(Thread.ofVirtual().name("heartbeat").start(this::heartbeat));
+    }
+
+    /** This process's name among those that share the database. */
+    public String node() {
+        return node;
     }
 
     /** Makes the worker look for tasks now. */
@@ -184,7 +195,9 @@ public final class Worker implements AutoCloseable {
     private void heartbeat() {
         while (!stopping) {
             try {
-                never.await(timing.heartbeat());
+                if (never.await(timing.heartbeat())) {
+                    return;
+                }
                 beat();
                 lookForCancelWishes();
             } catch (InterruptedException _) {
@@ -341,7 +354,8 @@ public final class Worker implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
-        threads.forEach(Thread::interrupt);
+        wake(); // an interrupt would break the connection that they may be reading from
+        never.ring();
         var running = driven.values().stream().map(Hand::thread).toList();
         running.forEach(Thread::interrupt);
         try {

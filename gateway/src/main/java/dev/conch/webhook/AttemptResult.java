@@ -1,7 +1,8 @@
 package dev.conch.webhook;
 
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
 
 /** How an attempt went. */
 sealed interface AttemptResult {

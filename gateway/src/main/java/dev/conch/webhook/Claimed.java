@@ -1,8 +1,10 @@
 package dev.conch.webhook;
 
 import dev.conch.base.TaskId;
-import java.time.Instant;
+
 import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 
 /**
  * A delivery that this node is to send now, as it was when it was claimed.

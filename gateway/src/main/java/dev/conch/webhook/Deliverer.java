@@ -5,7 +5,13 @@ import dev.conch.base.Pause;
 import dev.conch.base.SecretBox;
 import dev.conch.db.Database;
 import dev.conch.outbound.OutboundClient;
+
 import io.micrometer.core.instrument.MeterRegistry;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,9 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Claims due deliveries for this node and sends each on a virtual thread of its own.
@@ -356,9 +359,7 @@ public final class Deliverer implements AutoCloseable {
         stopping = true;
         long end = System.nanoTime() + LONGEST_STOP.toNanos();
         var running = loop;
-        if (running != null) {
-            running.interrupt();
-        }
+        wake(); // an interrupt would break the connection that it may be reading from
         try {
             if (running != null) {
                 running.join(LONGEST_STOP);

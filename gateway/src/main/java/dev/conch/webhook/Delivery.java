@@ -1,8 +1,10 @@
 package dev.conch.webhook;
 
 import dev.conch.base.TaskId;
-import java.time.Instant;
+
 import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 
 /**
  * One message to one receiver.

@@ -1,8 +1,9 @@
 package dev.conch.webhook;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One request to a receiver. Its answer's body is never kept.

@@ -5,10 +5,12 @@ import dev.conch.base.GatewayException;
 import dev.conch.base.TaskId;
 import dev.conch.db.Database;
 import dev.conch.db.Transaction;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What was sent to whom, and how it went; and the way to send it again. Shared between threads. */
 public final class DeliveryLog {

@@ -1,7 +1,8 @@
 package dev.conch.webhook;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * A page of the log, the newest delivery first.

@@ -1,6 +1,7 @@
 package dev.conch.webhook;
 
 import dev.conch.base.TaskId;
+
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,7 @@
 package dev.conch.webhook;
 
 import dev.conch.db.Transaction;
+
 import java.time.Instant;
 
 /** What it means that an endpoint is disabled. */

@@ -1,8 +1,9 @@
 package dev.conch.webhook;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A server that wants to be told of an account's tasks.

@@ -1,7 +1,8 @@
 package dev.conch.webhook;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /** What to change of an endpoint; null leaves a field as it is. */
 public record EndpointChange(

@@ -5,6 +5,7 @@ import dev.conch.base.GatewayException;
 import dev.conch.base.Nearest;
 import dev.conch.outbound.FetchException;
 import dev.conch.outbound.OutboundClient;
+
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -3,12 +3,14 @@ package dev.conch.webhook;
 import dev.conch.base.TaskId;
 import dev.conch.db.Sql;
 import dev.conch.db.Transaction;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** What a node takes of table {@code webhook_delivery}, and what becomes of it. */
 final class JdbcClaims {

@@ -2,6 +2,10 @@ package dev.conch.webhook;
 
 import dev.conch.base.TaskId;
 import dev.conch.db.Transaction;
+
+import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -9,8 +13,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.statement.Query;
-import org.jspecify.annotations.Nullable;
 
 /** The log of deliveries in tables {@code webhook_delivery} and {@code webhook_attempt}. */
 final class JdbcDeliveries {

@@ -1,9 +1,11 @@
 package dev.conch.webhook;
 
 import dev.conch.db.Transaction;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Asks again for deliveries that have ended, or wait for later. */
 final class JdbcRedeliveries {

@@ -1,6 +1,7 @@
 package dev.conch.webhook;
 
 import dev.conch.db.Transaction;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,12 @@
 package dev.conch.webhook;
 
 import dev.conch.db.Transaction;
-import java.time.Duration;
-import java.time.Instant;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.time.Instant;
 
 /**
  * Writes what became of an attempt, with all that follows from it. The same result again changes

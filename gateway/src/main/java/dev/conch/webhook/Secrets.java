@@ -3,6 +3,7 @@ package dev.conch.webhook;
 import dev.conch.base.Secret;
 import dev.conch.base.SecretBox;
 import dev.conch.db.Transaction;
+
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,6 +3,10 @@ package dev.conch.webhook;
 import dev.conch.db.Database;
 import dev.conch.outbound.FetchException;
 import dev.conch.outbound.OutboundClient;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,8 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Writes, signs and sends one message. Shared between threads; each call blocks its own. */
 final class Sender {

@@ -9,8 +9,10 @@ import dev.conch.db.Transaction;
 import dev.conch.event.Event;
 import dev.conch.event.EventListener;
 import dev.conch.outbound.OutboundClient;
+
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -11,4 +11,5 @@
 package dev.conch.webhook;
 
 import dev.conch.base.MayUse;
+
 import org.jspecify.annotations.NullMarked;

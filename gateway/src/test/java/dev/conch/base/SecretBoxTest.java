@@ -3,8 +3,9 @@ package dev.conch.base;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+
+import java.util.Arrays;
 
 class SecretBoxTest {
     private static final byte[] KEY = new byte[32];

@@ -6,19 +6,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.conch.base.Money;
 import dev.conch.base.TaskId;
-import dev.conch.db.Database;
+import dev.conch.db.Dialect;
+import dev.conch.testing.TestDatabases;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.nio.file.Path;
 
 /** The audit finds what is planted: a check that cannot fail is none. */
+@ParameterizedClass
+@EnumSource(Dialect.class)
 class AuditTest {
+    @Parameter Dialect dialect;
     @TempDir Path folder;
 
     private Audit auditAfter(String damage) {
-        try (var database = Database.open(folder.resolve("ledger.db"))) {
+        try (var database = TestDatabases.open(dialect, folder)) {
             var ledger = new Ledger(database);
             database.write(
                     tx -> {

@@ -10,18 +10,26 @@ import dev.conch.base.GatewayException;
 import dev.conch.base.Money;
 import dev.conch.base.TaskId;
 import dev.conch.db.Database;
+import dev.conch.db.Dialect;
+import dev.conch.testing.TestDatabases;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Random;
 
+@ParameterizedClass
+@EnumSource(Dialect.class)
 class LedgerTest {
+    @Parameter Dialect dialect;
     private static final long CUSTOMER = 1;
 
     @TempDir Path folder;
@@ -30,7 +38,7 @@ class LedgerTest {
 
     @BeforeEach
     void open() {
-        database = Database.open(folder.resolve("ledger.db"));
+        database = TestDatabases.open(dialect, folder);
         ledger = new Ledger(database);
         run(tx -> ledger.open(tx, CUSTOMER));
         run(tx -> ledger.topUp(tx, CUSTOMER, Money.ofCents(100), "test", NOON));

@@ -7,11 +7,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.conch.account.Priority;
 import dev.conch.base.TaskId;
 import dev.conch.db.Database;
+import dev.conch.db.Dialect;
+import dev.conch.testing.TestDatabases;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,13 +24,16 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Accounts take turns, however many tasks one of them queues. */
+@ParameterizedClass
+@EnumSource(Dialect.class)
 class FairOrderTest {
+    @Parameter Dialect dialect;
     @TempDir Path folder;
     private Database database;
 
     @BeforeEach
     void open() {
-        database = Database.open(folder.resolve("tasks.db"));
+        database = TestDatabases.open(dialect, folder);
     }
 
     @AfterEach
@@ -34,8 +42,12 @@ class FairOrderTest {
     }
 
     private void queue(long account, int tasks) {
+        queue(account, tasks, Priority.NORMAL);
+    }
+
+    private void queue(long account, int tasks, Priority priority) {
         for (int i = 0; i < tasks; i++) {
-            var order = Orders.marble(account, account, Priority.NORMAL);
+            var order = Orders.marble(account, account, priority);
             database.write(
                     tx -> {
                         JdbcTasks.insert(
@@ -70,7 +82,7 @@ class FairOrderTest {
     @Test
     void one_account_is_served_in_the_order_of_its_requests() {
         queue(1, 3);
-        var due = database.read(tx -> JdbcQueue.due(tx, "p", NOON, 10));
+        var due = database.write(tx -> JdbcQueue.due(tx, "p", NOON, 10));
 
         assertThat(due).extracting(Task::id).isSorted();
     }
@@ -98,7 +110,7 @@ class FairOrderTest {
         queue(1, 1);
 
         assertThat(
-                        database.<List<Task>>read(
+                        database.<List<Task>>write(
                                 tx -> JdbcQueue.due(tx, "p", NOON.minus(Duration.ofMillis(1)), 10)))
                 .isEmpty();
     }
@@ -106,7 +118,7 @@ class FairOrderTest {
     @Test
     void a_stale_write_is_refused() {
         queue(1, 1);
-        var task = database.read(tx -> JdbcQueue.due(tx, "p", NOON, 1)).getFirst();
+        var task = database.write(tx -> JdbcQueue.due(tx, "p", NOON, 1)).getFirst();
         var mine = task.with(task.progress().submitting("mine", NOON));
         var theirs = task.with(task.progress().submitting("theirs", NOON));
 
@@ -143,6 +155,17 @@ class FairOrderTest {
                         });
 
         assertThat(freed).isEqualTo(1);
-        assertThat(database.<List<Task>>read(tx -> JdbcQueue.abandoned(tx, "p", 10))).hasSize(1);
+        assertThat(database.<List<Task>>write(tx -> JdbcQueue.abandoned(tx, "p", 10))).hasSize(1);
+    }
+
+    @Test
+    void a_higher_priority_goes_first_and_projects_take_turns_within_it() {
+        queue(1, 2, Priority.LOW);
+        queue(2, 3);
+        queue(3, 2, Priority.HIGH);
+        queue(4, 2, Priority.HIGH);
+        queue(5, 1);
+
+        assertThat(claim(20)).isEqualTo("3434" + "2522" + "11");
     }
 }

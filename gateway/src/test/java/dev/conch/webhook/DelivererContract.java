@@ -5,18 +5,14 @@ import static dev.conch.testing.FakeUpstream.redirect;
 import static dev.conch.testing.FakeUpstream.reply;
 import static dev.conch.testing.FakeUpstream.stall;
 import static dev.conch.testing.SettableClock.NOON;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.conch.base.TaskId;
 import dev.conch.db.Database;
-import dev.conch.testing.FakeUpstream.Received;
 import dev.conch.testing.FakeUpstream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
+import dev.conch.testing.FakeUpstream.Received;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +20,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
 import tools.jackson.databind.json.JsonMapper;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /** What every database must let the deliverer do. Receivers are real sockets. */
 @Timeout(60)

@@ -8,6 +8,7 @@ import dev.conch.db.DatabaseUnavailable;
 import dev.conch.db.Dialect;
 import dev.conch.testing.FakeUpstream;
 import dev.conch.testing.TestDatabases;
+
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Executors;

@@ -1,17 +1,20 @@
 package dev.conch.webhook;
 
 import static dev.conch.testing.SettableClock.NOON;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.conch.webhook.AttemptResult.Answered;
 import dev.conch.webhook.AttemptResult.Unanswered;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Random;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Random;
 
 class RetryScheduleTest {
     private static final AttemptResult TIMEOUT =

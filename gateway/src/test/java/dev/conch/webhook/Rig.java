@@ -11,14 +11,17 @@ import dev.conch.outbound.OutboundClients;
 import dev.conch.testing.FakeUpstream;
 import dev.conch.testing.SettableClock;
 import dev.conch.webhook.Signatures.Received;
+
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /** Webhooks on a real database, posting to real sockets, with a clock that is moved by hand. */
 final class Rig {

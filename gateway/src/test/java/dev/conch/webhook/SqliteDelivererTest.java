@@ -1,15 +1,18 @@
 package dev.conch.webhook;
 
 import static dev.conch.testing.FakeUpstream.reply;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.conch.db.Database;
 import dev.conch.db.Dialect;
 import dev.conch.testing.FakeUpstream;
 import dev.conch.testing.TestDatabases;
+
+import org.junit.jupiter.api.Test;
+
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 
 class SqliteDelivererTest extends DelivererContract {
     @Override

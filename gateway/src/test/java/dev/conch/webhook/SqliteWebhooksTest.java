@@ -3,6 +3,7 @@ package dev.conch.webhook;
 import dev.conch.db.Database;
 import dev.conch.db.Dialect;
 import dev.conch.testing.TestDatabases;
+
 import java.nio.file.Path;
 
 class SqliteWebhooksTest extends WebhooksContract {

@@ -6,6 +6,8 @@ import dev.conch.api.Json;
 import dev.conch.api.QueryText;
 import dev.conch.api.RouteTable;
 import dev.conch.api.Routes;
+import dev.conch.base.ErrorCode;
+import dev.conch.base.GatewayException;
 import dev.conch.base.TaskId;
 import dev.conch.task.TaskFilter;
 import dev.conch.task.TaskState;
@@ -17,8 +19,10 @@ import io.helidon.webserver.http.ServerResponse;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * {@code GET /api/v1/tasks}: the account's tasks, the newest first. {@code status}, {@code model},
@@ -88,9 +92,19 @@ public final class TaskListRoutes implements Routes {
         Json.send(response, 200, body);
     }
 
-    /** The states behind public words, separated by commas; an unknown word is no state. */
+    /** The states behind public words, separated by commas. */
     private static Set<TaskState> states(String statuses) {
-        var words = Set.of(statuses.split(","));
+        var words =
+                Arrays.stream(statuses.split(",")).map(String::strip).collect(Collectors.toSet());
+        var known =
+                Arrays.stream(TaskState.values())
+                        .flatMap(state -> Stream.of(state.publicStatus(), state.storedName()))
+                        .collect(Collectors.toCollection(TreeSet::new));
+        if (!known.containsAll(words)) {
+            throw new GatewayException(
+                    ErrorCode.MALFORMED_REQUEST,
+                    "status must be one or more of: " + String.join(", ", known));
+        }
         return Arrays.stream(TaskState.values())
                 .filter(
                         state ->

@@ -23,6 +23,7 @@ import dev.conch.task.Buyer;
 import dev.conch.task.TaskOrder;
 import dev.conch.task.Tasks;
 import dev.conch.task.Tasks.Acceptance;
+import dev.conch.webhook.Webhooks;
 
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -57,6 +58,7 @@ public final class VideoRoutes implements Routes {
             Tasks tasks,
             ImageIntake images,
             Idempotency idempotency,
+            Webhooks webhooks,
             TaskJson json) {}
 
     /** The largest bodies that are read, in bytes: with an image in them, and without. */
@@ -132,6 +134,7 @@ public final class VideoRoutes implements Routes {
                 };
         wanted.caller().requireModel(valid.model());
         if (valid.callbackUrl() != null) {
+            parts.webhooks().checkCallbackUrl(valid.callbackUrl());
             wanted.caller().requireCallbackHost(host(valid.callbackUrl()));
         }
         var inputs =
