@@ -1,6 +1,7 @@
 package dev.conch.webhook;
 
 import static dev.conch.testing.FakeUpstream.reply;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.conch.db.Database;
@@ -9,13 +10,14 @@ import dev.conch.db.Dialect;
 import dev.conch.testing.FakeUpstream;
 import dev.conch.testing.TestDatabases;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 class PostgresDelivererTest extends DelivererContract {
     private static final int MESSAGES = 300;
