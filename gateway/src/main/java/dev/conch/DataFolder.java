@@ -63,6 +63,10 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
+    Path root() {
+        return root;
+    }
+
     Path database() {
         return root.resolve("conch.db");
     }

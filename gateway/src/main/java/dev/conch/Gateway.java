@@ -12,13 +12,16 @@ import dev.conch.api.HealthRoutes;
 import dev.conch.api.Origin;
 import dev.conch.api.RemoteNetwork;
 import dev.conch.api.runapi.AccountRoutes;
+import dev.conch.api.runapi.StorageRoutes;
 import dev.conch.api.runapi.TaskJson;
 import dev.conch.api.runapi.TaskListRoutes;
 import dev.conch.api.runapi.TaskRoutes;
 import dev.conch.api.runapi.VideoRoutes;
 import dev.conch.asset.FileLinks;
 import dev.conch.asset.FileStore;
+import dev.conch.asset.FileStoreException;
 import dev.conch.asset.ImageIntake;
+import dev.conch.asset.LinkLife;
 import dev.conch.base.Money;
 import dev.conch.base.Pause;
 import dev.conch.base.Secret;
@@ -37,6 +40,9 @@ import dev.conch.outbound.OutboundClient;
 import dev.conch.outbound.OutboundConfig;
 import dev.conch.provider.Providers;
 import dev.conch.provider.VideoProvider;
+import dev.conch.task.Chores;
+import dev.conch.task.DiskGuard;
+import dev.conch.task.FileKeeper;
 import dev.conch.task.QueueView;
 import dev.conch.task.Retention;
 import dev.conch.task.TaskWatch;
@@ -60,6 +66,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /**
  * The whole gateway, wired by hand in dependency order. Read this one class to see which part uses
@@ -94,6 +101,9 @@ public final class Gateway implements Server {
     private final OutboundClient outbound;
     private final Webhooks webhooks;
     private final TaskJson json;
+    private final Retention retention;
+    private final FileKeeper keeper;
+    private final Chores chores;
     private final Worker worker;
     private final Deliverer deliverer;
     private final ApiServer api;
@@ -109,6 +119,19 @@ public final class Gateway implements Server {
      * @param makers makes the providers, given a folder for their unfinished work
      */
     public Gateway(Config config, Time time, Function<Path, List<VideoProvider>> makers) {
+        this(config, time, makers, FileFolder::usable);
+    }
+
+    /**
+     * For tests.
+     *
+     * @param usable how many bytes may still be written to the file system of a folder
+     */
+    public Gateway(
+            Config config,
+            Time time,
+            Function<Path, List<VideoProvider>> makers,
+            ToLongFunction<Path> usable) {
         var clock = Clock.tick(time.clock(), STORED_PRECISION);
         folder = DataFolder.open(config.data().dir());
         bootstrap = config.bootstrap();
@@ -120,7 +143,7 @@ public final class Gateway implements Server {
         accounts = new Accounts(database, ledger, keys, clock);
         budgets = new Budgets(database, clock);
         idempotency = new Idempotency(database, IDEMPOTENT_WAIT);
-        files = FileStore.open(folder.files(), clock.instant());
+        files = openFiles(config, clock);
         links = new FileLinks(key.derive("file-links"));
         providers = new Providers(makers.apply(folder.work()));
         queue = new QueueView(database, providers);
@@ -128,8 +151,11 @@ public final class Gateway implements Server {
         var box = new SecretBox(key.derive("webhook-secrets"));
         webhooks = new Webhooks(database, box, outbound, clock);
         var events = new EventLog(List.of(webhooks));
-        json = new TaskJson(links, queue);
-        Retention retention = _ -> keptFor(config);
+        json = new TaskJson(links, new LinkLife(config.files().linkLife(), clock), queue);
+        retention = new Retention(accounts, config.files().retention());
+        var disk = diskGuard(config, usable, clock);
+        keeper = new FileKeeper(database, events, files, clock);
+        chores = new Chores(keeper.chores(), clock, time.pause());
         tasks =
                 new Tasks(
                         new Tasks.Parts(
@@ -141,7 +167,8 @@ public final class Gateway implements Server {
                                 providers,
                                 idempotency,
                                 retention,
-                                files),
+                                files,
+                                disk),
                         clock);
         worker =
                 new Worker(
@@ -196,12 +223,28 @@ public final class Gateway implements Server {
         }
     }
 
-    /** A link never outlives its file. */
-    private static Duration keptFor(Config config) {
-        var files = config.files();
-        return files.linkLife().compareTo(files.retention()) < 0
-                ? files.linkLife()
-                : files.retention();
+    private FileStore openFiles(Config config, Clock clock) {
+        try {
+            return FileFolder.of(config, folder).open(database, clock);
+        } catch (IllegalStateException | FileStoreException e) {
+            database.close();
+            folder.close();
+            throw e;
+        }
+    }
+
+    /** The database must not run out of room either. */
+    private DiskGuard diskGuard(Config config, ToLongFunction<Path> usable, Clock clock) {
+        var root = FileFolder.of(config, folder).root();
+        var guard =
+                new DiskGuard(
+                        () -> Math.min(usable.applyAsLong(root), usable.applyAsLong(folder.root())),
+                        config.files().minFreeBytes(),
+                        clock);
+        Gauge.builder("conch.files.free.bytes", guard, DiskGuard::usable)
+                .description("Room on the disk of the files; see files.min_free_mb")
+                .register(metrics);
+        return guard;
     }
 
     private ApiServer server(Config config, Clock clock) {
@@ -240,6 +283,16 @@ public final class Gateway implements Server {
                                 origin),
                         new TaskListRoutes(authenticator, tasks, json, origin),
                         new AccountRoutes(authenticator, ledger, clock),
+                        new StorageRoutes(
+                                new StorageRoutes.Parts(
+                                        authenticator,
+                                        catalog,
+                                        tasks,
+                                        keeper,
+                                        accounts,
+                                        retention,
+                                        json),
+                                origin),
                         new FileRoutes(tasks, files, links, clock),
                         new HealthRoutes(this::answers, metrics::scrape)),
                 metrics);
@@ -295,6 +348,7 @@ public final class Gateway implements Server {
                         .orElse(null);
         worker.start();
         deliverer.start();
+        chores.start();
     }
 
     /** What a webhook tells of a task: what a poll would answer now. */
@@ -316,6 +370,7 @@ public final class Gateway implements Server {
     @Override
     public void close() {
         api.close();
+        chores.close();
         deliverer.close();
         worker.close();
         for (var provider : providers.all()) {

@@ -114,13 +114,18 @@ public final class Accounts {
         return database.read(tx -> JdbcAccounts.projects(tx, accountId));
     }
 
+    /** A project by its id alone; for the gateway itself, not for callers. */
+    public Optional<Project> findProject(long id) {
+        return database.read(tx -> JdbcAccounts.findProject(tx, id));
+    }
+
     /**
      * A project of an account.
      *
      * @throws GatewayException {@code not_found}, also for a stranger's project
      */
     public Project project(long accountId, long id) {
-        return database.read(tx -> JdbcAccounts.findProject(tx, id))
+        return findProject(id)
                 .filter(project -> project.accountId() == accountId)
                 .orElseThrow(() -> notFound("project " + id));
     }

@@ -1,5 +1,7 @@
 package dev.conch.api;
 
+import dev.conch.asset.FileStoreException;
+import dev.conch.asset.FileStoreException.Reason;
 import dev.conch.asset.ImageRefused;
 import dev.conch.base.ErrorCode;
 import dev.conch.base.GatewayException;
@@ -77,6 +79,11 @@ final class Refusals {
                     ErrorCode.VALIDATION_FAILED,
                     refused.publicMessage(),
                     Map.of(refused.field(), List.of(withoutName(refused))));
+        }
+        if (thrown instanceof FileStoreException full && full.reason() == Reason.DISK_FULL) {
+            LOG.atWarn().setCause(thrown).log("the disk is full");
+            return new GatewayException(
+                    ErrorCode.UNAVAILABLE, "The gateway has no room for files at the moment");
         }
         if (thrown instanceof DatabaseUnavailable) {
             LOG.atWarn().setCause(thrown).log("the database is away");

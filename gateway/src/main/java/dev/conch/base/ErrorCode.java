@@ -23,6 +23,8 @@ public enum ErrorCode {
     /** What the task has become cannot be undone. */
     TASK_NOT_CANCELABLE(409),
     GONE(410),
+    /** The link's time is over, not the file's: the task shows a new one. */
+    LINK_EXPIRED(410),
     PAYLOAD_TOO_LARGE(413),
     UNSUPPORTED_MEDIA_TYPE(415),
     RANGE_NOT_SATISFIABLE(416),
@@ -63,6 +65,7 @@ public enum ErrorCode {
                     REQUEST_CONFLICT,
                     TASK_NOT_CANCELABLE,
                     GONE,
+                    LINK_EXPIRED,
                     PAYLOAD_TOO_LARGE,
                     UNSUPPORTED_MEDIA_TYPE,
                     RANGE_NOT_SATISFIABLE,

@@ -206,7 +206,11 @@ final class Loader {
                         get(Settings.THREADS),
                         get(Settings.HEAP_MB),
                         get(Settings.SEED)),
-                new FilesConfig(get(Settings.RETENTION), get(Settings.LINK_LIFE)),
+                new FilesConfig(
+                        get(Settings.RETENTION),
+                        get(Settings.LINK_LIFE),
+                        get(Settings.FILES_DIR),
+                        get(Settings.MIN_FREE_MB)),
                 new OutboundConfig(
                         get(Settings.ALLOW_PRIVATE_NETWORKS),
                         get(Settings.CONNECT_TIMEOUT),

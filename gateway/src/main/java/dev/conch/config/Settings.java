@@ -2,6 +2,7 @@ package dev.conch.config;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -183,13 +184,29 @@ final class Settings {
                     "files.retention_days",
                     Kind.days(1, 3650),
                     Duration.ofDays(7),
-                    "How long results are kept.");
+                    "How long results are kept, unless the limits of their project say otherwise.");
     static final Setting<Long, Duration> LINK_LIFE =
             open(
                     "files.link_days",
                     Kind.days(1, 3650),
                     Duration.ofDays(7),
-                    "How long a link to a result works; it never outlives the file.");
+                    "How long a link to a result works; it never outlives the file. A task shows a new one in"
+                            + " time.");
+
+    static final Setting<String, String> FILES_DIR =
+            open(
+                    "files.dir",
+                    Kind.text("empty or a path", Settings::isEmptyOrPath),
+                    "",
+                    "Folder of the files. Empty: files in data.dir. Gateways that share a PostgreSQL"
+                            + " may share a folder, and then each can serve every file.");
+    static final Setting<Long, Integer> MIN_FREE_MB =
+            open(
+                    "files.min_free_mb",
+                    Kind.integer(0, 100_000_000),
+                    500,
+                    "New tasks are refused while the disk has less room than this, in megabytes; 0"
+                            + " never refuses.");
 
     static final Setting<Boolean, Boolean> ALLOW_PRIVATE_NETWORKS =
             open(
@@ -285,6 +302,8 @@ final class Settings {
                     SEED,
                     RETENTION,
                     LINK_LIFE,
+                    FILES_DIR,
+                    MIN_FREE_MB,
                     ALLOW_PRIVATE_NETWORKS,
                     CONNECT_TIMEOUT,
                     TOTAL_TIMEOUT,
@@ -314,6 +333,14 @@ final class Settings {
     private static <W, T> Setting<W, T> open(
             String key, Kind<W, T> kind, T preset, String comment) {
         return new Setting<>(key, kind, preset, false, comment);
+    }
+
+    private static boolean isEmptyOrPath(String text) {
+        try {
+            return text.isEmpty() || (!text.isBlank() && Path.of(text).toString() != null);
+        } catch (InvalidPathException _) {
+            return false;
+        }
     }
 
     private static boolean isEmptyOrWebUrl(String text) {

@@ -10,6 +10,7 @@ import dev.conch.ledger.Ledger;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -101,16 +102,18 @@ final class Changes {
     }
 
     void tell(Transaction tx, Task task) {
+        events.append(tx, event(task, "video." + task.state().storedName(), clock.instant()));
+    }
+
+    static Event event(Task task, String type, Instant at) {
         var buyer = task.order().buyer();
-        events.append(
-                tx,
-                new Event(
-                        task.id(),
-                        buyer.accountId(),
-                        buyer.projectId(),
-                        buyer.apiKeyId(),
-                        "video." + task.state().storedName(),
-                        clock.instant(),
-                        task.order().callbackUrl()));
+        return new Event(
+                task.id(),
+                buyer.accountId(),
+                buyer.projectId(),
+                buyer.apiKeyId(),
+                type,
+                at,
+                task.order().callbackUrl());
     }
 }

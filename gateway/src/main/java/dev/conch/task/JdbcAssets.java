@@ -1,6 +1,7 @@
 package dev.conch.task;
 
 import dev.conch.base.TaskId;
+import dev.conch.db.Sql;
 import dev.conch.db.Transaction;
 
 import java.time.Instant;
@@ -21,11 +22,14 @@ final class JdbcAssets {
     private static final String STORED_MORE =
             "update project set stored_bytes = stored_bytes + :bytes where id = :id";
     private static final String STORED = "select stored_bytes from project where id = :id";
-    private static final String EXPIRED =
+    private static final String DUE =
             """
-            select asset.* from asset join task on task.id = asset.task_id
-             where deleted_at is null and expires_at <= :now and task.ended_at is not null
-             order by expires_at limit :limit""";
+            asset where deleted_at is null and expires_at <= :now
+               and exists (select 1 from task where task.id = asset.task_id
+                              and task.ended_at is not null)""";
+    private static final Sql EXPIRED =
+            Sql.of("select * from " + DUE + " order by expires_at limit :limit {skip_locked}");
+    private static final String ANY_EXPIRED = "select exists (select 1 from " + DUE + ")";
     private static final String DELETE =
             """
             update asset set deleted_at = :now, deleted_reason = :reason
@@ -83,10 +87,18 @@ final class JdbcAssets {
                 .findOne();
     }
 
-    /** Files of ended tasks whose time is over and which are there. */
+    static boolean anyExpired(Transaction tx, Instant now) {
+        return tx.handle()
+                .createQuery(ANY_EXPIRED)
+                .bind("now", now.toEpochMilli())
+                .map((row, _) -> row.getBoolean(1))
+                .one();
+    }
+
+    /** Files of ended tasks whose time is over and which are there and nobody else marks now. */
     static List<TaskAsset> expired(Transaction tx, Instant now, int limit) {
         return tx.handle()
-                .createQuery(EXPIRED)
+                .createQuery(tx.sql(EXPIRED))
                 .bind("now", now.toEpochMilli())
                 .bind("limit", limit)
                 .map((row, _) -> TaskRow.toAsset(row))

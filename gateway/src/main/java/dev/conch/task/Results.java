@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -59,30 +58,55 @@ final class Results {
     }
 
     /**
-     * Copies, hashes and syncs both files; the rows that describe them are the caller's to write.
+     * Copies, hashes and syncs both files; the rows that describe them are the caller's to write,
+     * who then must {@link #release} them.
      */
     List<TaskAsset> store(Task task, FetchedVideo video, Instant now) {
-        return List.of(
-                asset(task, TaskAsset.Kind.VIDEO, files.put(video.video()), video, now),
-                asset(task, TaskAsset.Kind.POSTER, files.put(video.poster()), video, now));
+        var expiresAt = now.plus(retention.of(task.order().buyer().projectId()));
+        var kept = new Kept(task, video, now, expiresAt);
+        var movie = files.put(video.video());
+        try {
+            return List.of(
+                    asset(kept, TaskAsset.Kind.VIDEO, movie),
+                    asset(kept, TaskAsset.Kind.POSTER, files.put(video.poster())));
+        } catch (RuntimeException e) {
+            files.release(movie.sha256());
+            throw e;
+        }
     }
 
-    private TaskAsset asset(
-            Task task, TaskAsset.Kind kind, StoredFile file, FetchedVideo video, Instant now) {
+    /**
+     * Makes sure that the files are still there when their rows are written, however long that had
+     * to wait.
+     *
+     * @throws dev.conch.asset.FileStoreException if one is not
+     */
+    void keep(List<TaskAsset> assets) {
+        assets.forEach(asset -> files.touch(asset.sha256()));
+    }
+
+    /** The rows of these files are written, or never will be. */
+    void release(List<TaskAsset> assets) {
+        assets.forEach(asset -> files.release(asset.sha256()));
+    }
+
+    private record Kept(Task task, FetchedVideo video, Instant at, Instant expiresAt) {}
+
+    private TaskAsset asset(Kept kept, TaskAsset.Kind kind, StoredFile file) {
         var movie = kind == TaskAsset.Kind.VIDEO;
-        var project = task.order().buyer().projectId();
+        var task = kept.task();
         return new TaskAsset(
                 (movie ? "vid_" : "pst_") + randomId(),
                 task.id(),
-                project,
+                task.order().buyer().projectId(),
                 kind,
                 file.sha256(),
                 movie ? "video/mp4" : "image/jpeg",
                 task.id().shortForm() + (movie ? ".mp4" : ".jpg"),
                 file.bytes(),
-                video.facts(),
-                now,
-                now.plus(keptFor(project)),
+                kept.video().facts(),
+                kept.at(),
+                kept.expiresAt(),
                 null);
     }
 
@@ -100,12 +124,8 @@ final class Results {
                 image.bytes(),
                 null,
                 now,
-                now.plus(keptFor(project)),
+                now.plus(retention.of(project)),
                 null);
-    }
-
-    private Duration keptFor(long project) {
-        return retention.of(project);
     }
 
     private String randomId() {

@@ -208,7 +208,12 @@ final class TaskDriver {
         while (true) {
             try {
                 var video = provider.fetch(id);
-                return complete(task, video, results.store(task, video, clock.instant()));
+                var assets = results.store(task, video, clock.instant());
+                try {
+                    return complete(task, video, assets);
+                } finally {
+                    results.release(assets);
+                }
             } catch (UncheckedIOException | FileStoreException e) {
                 LOG.atWarn()
                         .addKeyValue("task_id", task.id())
@@ -233,16 +238,18 @@ final class TaskDriver {
                                         clock.instant()));
         return durably(
                 task,
-                () ->
-                        database.write(
-                                task.order().accountId(),
-                                tx -> {
-                                    var stored = changes.write(tx, task, done, null);
-                                    if (stored.version() != task.version()) {
-                                        changes.insertAssets(tx, assets);
-                                    }
-                                    return stored;
-                                }));
+                () -> {
+                    results.keep(assets);
+                    return database.write(
+                            task.order().accountId(),
+                            tx -> {
+                                var stored = changes.write(tx, task, done, null);
+                                if (stored.version() != task.version()) {
+                                    changes.insertAssets(tx, assets);
+                                }
+                                return stored;
+                            });
+                });
     }
 
     /**

@@ -4,11 +4,14 @@ import dev.conch.account.Audit;
 import dev.conch.account.Budgets;
 import dev.conch.account.Caller;
 import dev.conch.account.Keys;
+import dev.conch.asset.FileStore;
+import dev.conch.asset.FileStoreException;
 import dev.conch.asset.StoredImage;
 import dev.conch.base.ErrorCode;
 import dev.conch.base.GatewayException;
 import dev.conch.base.TaskId;
 import dev.conch.db.Database;
+import dev.conch.db.DatabaseUnavailable;
 import dev.conch.db.Transaction;
 import dev.conch.event.EventLog;
 import dev.conch.event.Happening;
@@ -18,6 +21,8 @@ import dev.conch.ledger.Ledger;
 import dev.conch.provider.Providers;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -26,9 +31,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Accepts tasks, ends them on request and tells of them. Shared between threads. */
 public final class Tasks {
+    private static final Logger LOG = LoggerFactory.getLogger(Tasks.class);
+
     /** The channel on which workers are woken. */
     static final String QUEUED = "queued";
 
@@ -52,7 +60,8 @@ public final class Tasks {
             Providers providers,
             Idempotency idempotency,
             Retention retention,
-            dev.conch.asset.FileStore files) {}
+            FileStore files,
+            DiskGuard disk) {}
 
     public Tasks(Parts parts, Clock clock) {
         this.parts = parts;
@@ -69,7 +78,13 @@ public final class Tasks {
     public record Acceptance(Task task, boolean replayed) {}
 
     /** Images that a task is made from, by their kind. */
-    public record Inputs(@Nullable StoredImage firstFrame, @Nullable StoredImage lastFrame) {}
+    public record Inputs(@Nullable StoredImage firstFrame, @Nullable StoredImage lastFrame) {
+        List<StoredImage> all() {
+            return Stream.of(Optional.ofNullable(firstFrame), Optional.ofNullable(lastFrame))
+                    .flatMap(Optional::stream)
+                    .toList();
+        }
+    }
 
     /**
      * Takes an order: money held, budgets counted, task queued and event written in one
@@ -81,6 +96,49 @@ public final class Tasks {
      *     request_conflict}, {@code unauthorized}, {@code unavailable}
      */
     public Acceptance accept(
+            Caller caller, TaskOrder order, Inputs inputs, @Nullable IdempotencyKey key) {
+        try {
+            var acceptance = acceptOrReplay(caller, order, inputs, key);
+            letGo(inputs, acceptance.replayed());
+            return acceptance;
+        } catch (GatewayException refusal) {
+            letGo(inputs, true);
+            throw refusal;
+        } catch (RuntimeException unknown) {
+            letGo(inputs, false); // the rows may have been written all the same
+            throw unknown;
+        }
+    }
+
+    /** The images' rows are written or never will be; then what was stored for nothing goes. */
+    private void letGo(Inputs inputs, boolean forNothing) {
+        for (var image : inputs.all()) {
+            parts.files().release(image.sha256());
+            if (forNothing) {
+                removeUnused(image.sha256());
+            }
+        }
+    }
+
+    private void removeUnused(String sha256) {
+        try {
+            parts.files()
+                    .removeUnused(sha256, () -> database.read(tx -> JdbcAssets.used(tx, sha256)));
+        } catch (DatabaseUnavailable | FileStoreException e) {
+            LOG.atDebug().setCause(e).log("an unused image is left for the daily sweep");
+        }
+    }
+
+    /**
+     * Makes sure that a new task could be stored; to be asked before anything is stored for it.
+     *
+     * @throws GatewayException {@code unavailable}
+     */
+    public void requireRoomOnDisk() {
+        parts.disk().requireRoom();
+    }
+
+    private Acceptance acceptOrReplay(
             Caller caller, TaskOrder order, Inputs inputs, @Nullable IdempotencyKey key) {
         var provider = parts.providers().forModel(order.model());
         var now = clock.instant();
@@ -152,6 +210,7 @@ public final class Tasks {
      * counted by one transaction at a time, on all nodes.
      */
     private void admit(Transaction tx, Caller caller, Task task) {
+        requireRoomOnDisk();
         if (!parts.keys().live(tx, caller.key().id())) {
             throw new GatewayException(ErrorCode.UNAUTHORIZED, "Invalid API key");
         }

@@ -64,6 +64,8 @@ class ConfigProblemTest {
                 "studio.quality = \"best\" | studio.quality must be one of: standard, draft, was"
                         + " \"best\"",
                 "studio.seed = -1 | studio.seed must be 0 or more, was -1",
+                "files.min_free_mb = -1 | files.min_free_mb must be 0 to 100000000, was -1",
+                "files.dir = ' ' | files.dir must be empty or a path, was \" \"",
                 "files.retention_days = 4000 | files.retention_days must be 1 to 3650 (days), was"
                         + " 4000",
                 "log.format = \"xml\" | log.format must be one of: json, text, was \"xml\"",
@@ -189,7 +191,7 @@ class ConfigProblemTest {
         assertThatThrownBy(() -> new BootstrapConfig("hush", 1, "x"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageNotContaining("hush");
-        assertThatThrownBy(() -> new FilesConfig(Duration.ofDays(7), Duration.ZERO))
+        assertThatThrownBy(() -> new FilesConfig(Duration.ofDays(7), Duration.ZERO, "", 0))
                 .hasMessage("files.link_days must be 1 to 3650 (days), was 0");
     }
 

@@ -40,7 +40,7 @@ class ConfigTest {
                                         Duration.ofHours(24),
                                         Duration.ZERO),
                                 new StudioConfig(true, StudioConfig.Quality.STANDARD, 0, 1200, 0),
-                                new FilesConfig(Duration.ofDays(7), Duration.ofDays(7)),
+                                new FilesConfig(Duration.ofDays(7), Duration.ofDays(7), "", 500),
                                 new OutboundConfig(
                                         false,
                                         Duration.ofSeconds(5),
@@ -87,6 +87,8 @@ class ConfigTest {
                         [files]
                         retention_days = 30
                         link_days = 1
+                        dir = "/srv/videos"
+                        min_free_mb = 0
                         [outbound]
                         allow_private_networks = true
                         connect_timeout_seconds = 1
@@ -120,7 +122,8 @@ class ConfigTest {
                                         Duration.ofHours(2),
                                         Duration.ofHours(3)),
                                 new StudioConfig(false, StudioConfig.Quality.DRAFT, 3, 512, 42),
-                                new FilesConfig(Duration.ofDays(30), Duration.ofDays(1)),
+                                new FilesConfig(
+                                        Duration.ofDays(30), Duration.ofDays(1), "/srv/videos", 0),
                                 new OutboundConfig(
                                         true, Duration.ofSeconds(1), Duration.ofSeconds(2), 1024),
                                 new LogConfig(LogConfig.Level.DEBUG, LogConfig.Format.TEXT)));

@@ -2,6 +2,7 @@ package dev.conch.api.runapi;
 
 import dev.conch.api.Json;
 import dev.conch.asset.FileLinks;
+import dev.conch.asset.LinkLife;
 import dev.conch.base.Money;
 import dev.conch.provider.VideoFacts;
 import dev.conch.task.QueueView;
@@ -20,6 +21,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A task as RunAPI's clients read it, with more that they ignore. {@code id} is a UUID for the
@@ -30,10 +32,12 @@ public final class TaskJson {
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
     private final FileLinks links;
+    private final LinkLife life;
     private final QueueView queue;
 
-    public TaskJson(FileLinks links, QueueView queue) {
+    public TaskJson(FileLinks links, LinkLife life, QueueView queue) {
         this.links = links;
+        this.life = life;
         this.queue = queue;
     }
 
@@ -133,17 +137,16 @@ public final class TaskJson {
                 continue;
             }
             var video = videos.addObject();
-            if (asset.deletion() != null) {
-                video.putNull("url");
-                video.put("deleted", asset.deletion().name().toLowerCase(Locale.ROOT));
-            } else {
-                video.put("url", url(asset, origin));
+            var works = worksUntil(asset);
+            video.put("url", works.map(until -> url(asset, until, origin)).orElse(null));
+            if (works.isEmpty()) {
+                video.put("deleted", deletion(asset).name().toLowerCase(Locale.ROOT));
             }
             assets.stream()
                     .filter(other -> other.kind() == TaskAsset.Kind.POSTER)
-                    .filter(other -> other.deletion() == null)
                     .findFirst()
-                    .ifPresent(poster -> video.put("poster_url", url(poster, origin)));
+                    .ifPresent(poster -> poster(video, poster, origin));
+            works.ifPresent(until -> time(video, "url_expires_at", until));
             facts(video, asset.facts());
             video.put("bytes", asset.bytes());
             video.put("sha256", asset.sha256());
@@ -162,8 +165,26 @@ public final class TaskJson {
         }
     }
 
-    private String url(TaskAsset asset, String origin) {
-        return origin + links.sign(asset.id(), asset.fileName(), asset.expiresAt());
+    private void poster(ObjectNode video, TaskAsset poster, String origin) {
+        video.put(
+                "poster_url",
+                worksUntil(poster).map(until -> url(poster, until, origin)).orElse(null));
+    }
+
+    /** Until when a link made now works; empty when the file is not to be had any more. */
+    private Optional<Instant> worksUntil(TaskAsset asset) {
+        return asset.deletion() == null
+                ? life.until(asset.createdAt(), asset.expiresAt())
+                : Optional.empty();
+    }
+
+    /** A file whose time is over is as good as deleted, even before that was noted. */
+    private static TaskAsset.Deletion deletion(TaskAsset gone) {
+        return gone.deletion() == null ? TaskAsset.Deletion.EXPIRED : gone.deletion();
+    }
+
+    private String url(TaskAsset asset, Instant until, String origin) {
+        return origin + links.sign(asset.id(), asset.fileName(), until);
     }
 
     /** One of the three is set: money is reserved, then settled or refunded. */

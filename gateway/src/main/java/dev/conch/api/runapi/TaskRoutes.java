@@ -64,7 +64,7 @@ public final class TaskRoutes implements Routes {
     @Override
     public void addTo(RouteTable table) {
         var events = new TaskEvents(parts.tasks(), parts.watch(), parts.json());
-        for (var path : paths()) {
+        for (var path : paths(parts.catalog())) {
             table.get(path, this::find);
             table.delete(path, this::cancel);
             table.post(path + "/cancel", this::cancel);
@@ -77,12 +77,13 @@ public final class TaskRoutes implements Routes {
         }
     }
 
-    private List<String> paths() {
+    /** Every path of a task. */
+    static List<String> paths(Catalog catalog) {
         var paths = new ArrayList<String>();
-        for (var action : parts.catalog().actions()) {
+        for (var action : catalog.actions()) {
             paths.add(action.endpoint() + "/{id}");
         }
-        parts.catalog().actions().stream()
+        catalog.actions().stream()
                 .map(Catalog.Action::service)
                 .distinct()
                 .forEach(service -> paths.add("/api/v1/" + service + "/{id}"));

@@ -137,6 +137,7 @@ public final class VideoRoutes implements Routes {
             parts.webhooks().checkCallbackUrl(valid.callbackUrl());
             wanted.caller().requireCallbackHost(host(valid.callbackUrl()));
         }
+        parts.tasks().requireRoomOnDisk();
         var inputs =
                 new Tasks.Inputs(
                         image("first_frame_image_url", valid.firstFrameImageUrl()),
