@@ -138,7 +138,7 @@ class TaskModelTest {
                                             List.of(new ScriptedProvider(folder.resolve("p")))),
                                     new Idempotency(database, Duration.ofSeconds(5)),
                                     _ -> Duration.ofDays(7),
-                                    FileStore.open(folder.resolve("f"), clock.instant())),
+                                    FileStore.open(folder.resolve("f"), clock)),
                             clock);
             changes = new Changes(ledger, budgets, events, clock);
         }
