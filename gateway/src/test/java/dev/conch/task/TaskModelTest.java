@@ -137,8 +137,9 @@ class TaskModelTest {
                                     new Providers(
                                             List.of(new ScriptedProvider(folder.resolve("p")))),
                                     new Idempotency(database, Duration.ofSeconds(5)),
-                                    _ -> Duration.ofDays(7),
-                                    FileStore.open(folder.resolve("f"), clock)),
+                                    new Retention(accounts, Duration.ofDays(7)),
+                                    FileStore.open(folder.resolve("f"), clock),
+                                    new DiskGuard(() -> Long.MAX_VALUE, 0, clock)),
                             clock);
             changes = new Changes(ledger, budgets, events, clock);
         }
