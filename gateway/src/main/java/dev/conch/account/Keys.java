@@ -66,7 +66,7 @@ public final class Keys {
     }
 
     /** Forgets what is remembered of accounts and keys; other nodes do so by themselves. */
-    void forget() {
+    public void forget() {
         generation.incrementAndGet();
         callersByHash.clear();
         adminsByHash.clear();
@@ -288,8 +288,7 @@ public final class Keys {
             String name,
             @Nullable Instant expiresAt) {
         var masked = KeyForm.mask(secret.reveal());
-        var key =
-                new AdminKey(id(ADMIN_ID), name, masked, change.at(), expiresAt, null, null);
+        var key = new AdminKey(id(ADMIN_ID), name, masked, change.at(), expiresAt, null, null);
         if (!JdbcKeys.insertAdmin(tx, key, form.hash(secret.reveal()))) {
             return Optional.empty();
         }

@@ -52,6 +52,11 @@ public final class Authenticator {
         return keys.authenticateAdmin(shownKey(request)).orElseThrow(Authenticator::invalid);
     }
 
+    /** The operator whose key the request shows; empty if it is nobody's or a customer's. */
+    public Optional<AdminKey> operator(ServerRequest request) {
+        return keys.authenticateAdmin(shownKey(request));
+    }
+
     private static GatewayException invalid() {
         return new GatewayException(ErrorCode.UNAUTHORIZED, "Invalid API key");
     }

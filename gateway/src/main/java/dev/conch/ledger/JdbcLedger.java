@@ -11,8 +11,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The ledger in tables {@code ledger_account} and {@code ledger_transfer}. */
 final class JdbcLedger {
@@ -77,6 +77,7 @@ final class JdbcLedger {
                     where account_id = :accountId and kind in ('fund', 'bonus', 'adjust', 'post')
                       and (created_at, id) < (:beforeAt, :beforeId)
                     order by created_at desc, id desc limit :limit""";
+
     private static final String SUM =
             "select coalesce(sum(balance_microcents), 0) from ledger_account";
     private static final String OVERDRAWN =

@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Accepts tasks, ends them on request and tells of them. Shared between threads. */
 public final class Tasks {
@@ -208,12 +209,24 @@ public final class Tasks {
      *     being stored
      */
     public Task cancel(TaskId id) {
+        return cancel(id, _ -> {});
+    }
+
+    /** The same by an operator, which is noted in the audit log. */
+    public Task cancel(TaskId id, String actor) {
+        var account = find(id).orElseThrow().order().accountId();
+        var change = new Audit.Change(actor, account, clock.instant());
+        return cancel(id, tx -> Audit.record(tx, change, "task.cancel", id.toString(), Map.of()));
+    }
+
+    private Task cancel(TaskId id, Consumer<Transaction> note) {
         var now = clock.instant();
         var account = find(id).orElseThrow().order().accountId();
         return database.write(
                 account,
                 tx -> {
                     var task = JdbcTasks.find(tx, id).orElseThrow();
+                    note.accept(tx);
                     return switch (task.state()) {
                         case CANCELED -> task;
                         case QUEUED -> cancelWaiting(tx, task, now);
@@ -252,15 +265,21 @@ public final class Tasks {
     /**
      * Carries out what an operator found out about a task whose submit was unclear.
      *
+     * @param key under which the same decision may come again; null for none
      * @throws GatewayException {@code request_conflict} when the task is not unclear
      */
-    public Task resolve(TaskId id, Resolution decision, String actor) {
+    public Acceptance resolve(
+            TaskId id, Resolution decision, String actor, @Nullable IdempotencyKey key) {
         var now = clock.instant();
         var account = find(id).orElseThrow().order().accountId();
         return database.write(
                 account,
                 tx -> {
                     var task = JdbcTasks.find(tx, id).orElseThrow();
+                    if (key != null
+                            && parts.idempotency().claim(tx, key, id.toString(), now).isPresent()) {
+                        return new Acceptance(task, true);
+                    }
                     if (task.state() != TaskState.UNCLEAR) {
                         throw new GatewayException(
                                 ErrorCode.REQUEST_CONFLICT,
@@ -276,7 +295,7 @@ public final class Tasks {
                             Map.of("as", decision.toString()));
                     var stored = changes.write(tx, task, next, "resolved");
                     tx.signal(QUEUED, "resolved");
-                    return stored;
+                    return new Acceptance(stored, false);
                 });
     }
 
