@@ -1,6 +1,7 @@
 package dev.conch.event;
 
 import dev.conch.base.TaskId;
+
 import java.time.Instant;
 
 /**

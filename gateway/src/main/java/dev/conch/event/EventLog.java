@@ -2,6 +2,7 @@ package dev.conch.event;
 
 import dev.conch.base.TaskId;
 import dev.conch.db.Transaction;
+
 import java.time.Instant;
 
 /** The append-only log of events. Shared between threads. */

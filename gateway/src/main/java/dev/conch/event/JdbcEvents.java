@@ -7,7 +7,8 @@ final class JdbcEvents {
     private static final String INSERT =
             """
             insert into event (task_id, account_id, type, at)
-            values (:taskId, :accountId, :type, :at)""";
+            values (:taskId, :accountId, :type, :at)\
+            """;
 
     private JdbcEvents() {}
 

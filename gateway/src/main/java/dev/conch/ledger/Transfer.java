@@ -1,8 +1,10 @@
 package dev.conch.ledger;
 
 import dev.conch.base.Cents;
-import java.time.Instant;
+
 import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 
 /**
  * One line of the ledger.

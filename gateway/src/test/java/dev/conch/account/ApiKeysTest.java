@@ -2,8 +2,9 @@ package dev.conch.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.HashSet;
 import org.junit.jupiter.api.Test;
+
+import java.util.HashSet;
 
 class ApiKeysTest {
     private final ApiKeys keys = new ApiKeys(new byte[32]);

@@ -1,0 +1,84 @@
+package dev.conch.fault;
+
+import dev.conch.Gateway;
+import dev.conch.config.Config;
+import dev.conch.fault.HttpProvider.Carelessness;
+import dev.conch.provider.VideoProvider;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The program that is killed: the real gateway with the real clock, its only provider an {@link
+ * HttpProvider}. Arguments: the upstream's URL, {@link Carelessness} by name or an empty word, then
+ * settings such as {@code server.port=8080}.
+ *
+ * <p>It waits less than a real one between two tries, and ends when its standard input does, so
+ * that nothing is left of a harness that was killed itself.
+ */
+final class FaultGateway {
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(150);
+
+    private FaultGateway() {}
+
+    public static void main(String[] arguments) {
+        var upstream = URI.create(arguments[0]);
+        var careless = careless(arguments[1]);
+        System.setProperty("conch.log.format", "text");
+        var gateway =
+                new Gateway(
+                        Config.load(null, Map.of(), settings(arguments)),
+                        new Gateway.Time(Clock.systemUTC(), FaultGateway::pause),
+                        work -> List.<VideoProvider>of(new HttpProvider(upstream, work, careless)));
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(gateway::close));
+        try {
+            gateway.start();
+        } catch (RuntimeException e) {
+            e.printStackTrace();
+            System.exit(1);
+        }
+        System.out.println("listening on " + gateway.port());
+        System.out.flush();
+        endWithInput();
+    }
+
+    private static void pause(Duration wanted) throws InterruptedException {
+        Thread.sleep(wanted.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : wanted);
+    }
+
+    private static Map<String, String> settings(String[] arguments) {
+        var settings = new HashMap<String, String>();
+        for (int i = 2; i < arguments.length; i++) {
+            int equals = arguments[i].indexOf('=');
+            settings.put(arguments[i].substring(0, equals), arguments[i].substring(equals + 1));
+        }
+        return settings;
+    }
+
+    private static Set<Carelessness> careless(String names) {
+        return Stream.of(names.split(","))
+                .filter(name -> !name.isEmpty())
+                .map(Carelessness::valueOf)
+                .collect(Collectors.toSet());
+    }
+
+    private static void endWithInput() {
+        try {
+            while (System.in.read() >= 0) {
+                continue; // nobody writes here
+            }
+        } catch (IOException _) {
+            // as good as its end
+        }
+        Runtime.getRuntime().halt(3);
+    }
+}
