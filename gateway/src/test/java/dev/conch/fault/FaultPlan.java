@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class FaultPlan {
     private final Dice dice;
+    private final Map<Kind, Fault> only;
     private final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
     private final Map<Fault, AtomicInteger> played = new ConcurrentHashMap<>();
     private volatile boolean calm;
@@ -86,11 +87,26 @@ final class FaultPlan {
     }
 
     FaultPlan(Dice dice) {
+        this(dice, Map.of());
+    }
+
+    private FaultPlan(Dice dice, Map<Kind, Fault> only) {
         this.dice = dice;
+        this.only = Map.copyOf(only);
+        this.calm = !only.isEmpty();
+    }
+
+    /** Not by chance: always this fault for requests of this kind, none for others. */
+    static FaultPlan always(Kind kind, Fault fault) {
+        return new FaultPlan(new Dice(0), Map.of(kind, fault));
     }
 
     /** The fault for the next request of this kind about {@code subject}. */
     Fault next(Kind kind, String subject) {
+        var certain = only.get(kind);
+        if (certain != null) {
+            return certain;
+        }
         int times =
                 asked.computeIfAbsent(kind + " " + subject, _ -> new AtomicInteger())
                         .incrementAndGet();

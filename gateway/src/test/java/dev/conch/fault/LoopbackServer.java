@@ -11,12 +11,16 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * HTTP/1.1 on a real loopback socket, a virtual thread for each connection, on a port that stays
  * the same when the server goes away for a while.
  */
 final class LoopbackServer implements AutoCloseable {
+    private static final long LONGEST_BIND_NANOS = 10_000_000_000L;
+    private static final long MOMENT_NANOS = 5_000_000;
+
     private final Handler handler;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final int port;
@@ -65,12 +69,26 @@ final class LoopbackServer implements AutoCloseable {
         if (listener != null) {
             return;
         }
-        try {
-            var fresh = new ServerSocket(port, 200, loopback());
-            listener = fresh;
-            accepting = Thread.ofVirtual().name("loopback").start(() -> acceptAll(fresh));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        var fresh = bound();
+        listener = fresh;
+        accepting = Thread.ofVirtual().name("loopback").start(() -> acceptAll(fresh));
+    }
+
+    /**
+     * A process that is just being started holds a copy of the closed socket for a moment, and with
+     * it the port.
+     */
+    private ServerSocket bound() {
+        var deadline = System.nanoTime() + LONGEST_BIND_NANOS;
+        while (true) {
+            try {
+                return new ServerSocket(port, 200, loopback());
+            } catch (IOException e) {
+                if (System.nanoTime() > deadline) {
+                    throw new UncheckedIOException(e);
+                }
+                LockSupport.parkNanos(MOMENT_NANOS);
+            }
         }
     }
 
