@@ -60,7 +60,7 @@ final class Rounds {
     private void playAll(ConcurrentLinkedQueue<Long> left, Set<Carelessness> careless) {
         try {
             for (var seed = left.poll(); seed != null; seed = left.poll()) {
-                var own = Files.createDirectories(folder.resolve("round-" + seed));
+                var own = Files.createTempDirectory(folder, "round-" + seed + "-");
                 var report = Round.play(new Round.Setting(image, seed, own, careless));
                 reports.add(report);
                 tell(report, own);
