@@ -6,14 +6,12 @@ import dev.conch.base.TaskId;
 import dev.conch.db.Database;
 import dev.conch.db.Transaction;
 import dev.conch.ledger.Ledger;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Customers and their keys. Shared between threads. */
 public final class Accounts {

@@ -1,7 +1,6 @@
 package dev.conch.account;
 
 import dev.conch.db.Transaction;
-
 import java.time.Instant;
 import java.util.Optional;
 
@@ -11,19 +10,16 @@ final class JdbcAccounts {
     private static final String INSERT =
             """
             insert into account (name, email, created_at) values (:name, :email, :createdAt)
-            returning id\
-            """;
+            returning id""";
     private static final String INSERT_KEY =
             """
             insert into api_key (id, account_id, name, hash, masked, created_at)
-            values (:id, :accountId, :name, :hash, :masked, :createdAt)\
-            """;
+            values (:id, :accountId, :name, :hash, :masked, :createdAt)""";
     private static final String FIND_CALLER =
             """
             select k.id as key_id, a.id, a.name, a.email, a.created_at
               from api_key k join account a on a.id = k.account_id
-             where k.hash = :hash and k.revoked_at is null\
-            """;
+             where k.hash = :hash and k.revoked_at is null""";
 
     private JdbcAccounts() {}
 

@@ -1,7 +1,5 @@
 package dev.conch.db;
 
-import org.jdbi.v3.core.Handle;
-
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -10,6 +8,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jdbi.v3.core.Handle;
 
 /**
  * The only writer: a platform thread that runs all waiting pieces of work, each in a savepoint,

@@ -1,7 +1,6 @@
 package dev.conch.event;
 
 import dev.conch.base.TaskId;
-
 import java.time.Instant;
 
 /**

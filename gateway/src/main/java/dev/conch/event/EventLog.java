@@ -2,7 +2,6 @@ package dev.conch.event;
 
 import dev.conch.base.TaskId;
 import dev.conch.db.Transaction;
-
 import java.time.Instant;
 
 /** The append-only log of events. Shared between threads. */

@@ -7,8 +7,7 @@ final class JdbcEvents {
     private static final String INSERT =
             """
             insert into event (task_id, account_id, type, at)
-            values (:taskId, :accountId, :type, :at)\
-            """;
+            values (:taskId, :accountId, :type, :at)""";
 
     private JdbcEvents() {}
 

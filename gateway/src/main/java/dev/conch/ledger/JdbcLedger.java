@@ -2,7 +2,6 @@ package dev.conch.ledger;
 
 import dev.conch.base.Cents;
 import dev.conch.db.Transaction;
-
 import java.time.Instant;
 
 /** The ledger in tables {@code ledger_account} and {@code ledger_transfer}. */
@@ -12,8 +11,7 @@ final class JdbcLedger {
     private static final String HOLD =
             """
             update ledger_account set held_cents = held_cents + :cents
-             where id = :id and balance_cents - held_cents >= :cents\
-            """;
+             where id = :id and balance_cents - held_cents >= :cents""";
     private static final String RELEASE =
             "update ledger_account set held_cents = held_cents - :cents where id = :id";
     private static final String ADD =
@@ -22,14 +20,12 @@ final class JdbcLedger {
             """
             insert into ledger_transfer
                    (id, kind, debit, credit, amount_cents, hold_id, reason, created_at)
-            values (:id, :kind, :debit, :credit, :cents, :holdId, :reason, :createdAt)\
-            """;
+            values (:id, :kind, :debit, :credit, :cents, :holdId, :reason, :createdAt)""";
     private static final String OPEN_HOLD =
             """
             select amount_cents from ledger_transfer
              where id = :holdId and kind = 'hold'
-               and not exists (select 1 from ledger_transfer where hold_id = :holdId)\
-            """;
+               and not exists (select 1 from ledger_transfer where hold_id = :holdId)""";
     private static final String AVAILABLE =
             "select balance_cents - held_cents from ledger_account where id = :id";
     private static final String BALANCE =
@@ -39,14 +35,12 @@ final class JdbcLedger {
                      where debit = :id and kind = 'post' and created_at >= :midnight) as today,
                    (select coalesce(sum(amount_cents), 0) from ledger_transfer
                      where debit = :id and kind = 'post') as total
-              from ledger_account where id = :id\
-            """;
+              from ledger_account where id = :id""";
     private static final String SUM = "select coalesce(sum(balance_cents), 0) from ledger_account";
     private static final String OVERDRAWN =
             """
             select count(*) from ledger_account
-             where id like 'customer:%' and balance_cents < held_cents\
-            """;
+             where id like 'customer:%' and balance_cents < held_cents""";
     private static final String OFF =
             """
             with moved as (
@@ -60,8 +54,7 @@ final class JdbcLedger {
                    and not exists (select 1 from ledger_transfer ended where ended.hold_id = hold.id)),
             expected as (select id, sum(cents) as cents, sum(held) as held from moved group by id)
             select count(*) from ledger_account a left join expected e on e.id = a.id
-             where a.balance_cents <> coalesce(e.cents, 0) or a.held_cents <> coalesce(e.held, 0)\
-            """;
+             where a.balance_cents <> coalesce(e.cents, 0) or a.held_cents <> coalesce(e.held, 0)""";
 
     private JdbcLedger() {}
 

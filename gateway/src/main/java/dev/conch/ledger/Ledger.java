@@ -6,7 +6,6 @@ import dev.conch.base.GatewayException;
 import dev.conch.base.TaskId;
 import dev.conch.db.Database;
 import dev.conch.db.Transaction;
-
 import java.time.Instant;
 
 /**

@@ -1,10 +1,8 @@
 package dev.conch.ledger;
 
 import dev.conch.base.Cents;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One line of the ledger.

@@ -2,9 +2,8 @@ package dev.conch.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
 import java.util.HashSet;
+import org.junit.jupiter.api.Test;
 
 class ApiKeysTest {
     private final ApiKeys keys = new ApiKeys(new byte[32]);
