@@ -74,8 +74,9 @@ final class DataFolder implements AutoCloseable {
         return root.resolve("work");
     }
 
-    ServerKey key() {
-        return ServerKey.in(root);
+    /** The server's key: the configured one, else the folder's own. */
+    ServerKey key(String configured) {
+        return configured.isEmpty() ? ServerKey.in(root) : ServerKey.of(configured);
     }
 
     @Override

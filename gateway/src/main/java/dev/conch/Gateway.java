@@ -1,44 +1,57 @@
 package dev.conch;
 
 import dev.conch.account.Accounts;
+import dev.conch.account.Budgets;
+import dev.conch.account.Keys;
 import dev.conch.api.ApiServer;
 import dev.conch.api.Authenticator;
 import dev.conch.api.FileRoutes;
 import dev.conch.api.HealthRoutes;
 import dev.conch.api.Origin;
 import dev.conch.api.runapi.AccountRoutes;
+import dev.conch.api.runapi.TaskJson;
+import dev.conch.api.runapi.TaskListRoutes;
+import dev.conch.api.runapi.TaskRoutes;
 import dev.conch.api.runapi.VideoRoutes;
 import dev.conch.asset.FileLinks;
 import dev.conch.asset.FileStore;
 import dev.conch.asset.ImageIntake;
-import dev.conch.base.Cents;
+import dev.conch.base.Money;
 import dev.conch.base.Pause;
 import dev.conch.base.Secret;
 import dev.conch.catalog.Catalog;
 import dev.conch.cli.Server;
 import dev.conch.config.BootstrapConfig;
 import dev.conch.config.Config;
+import dev.conch.config.DbConfig;
 import dev.conch.db.Database;
 import dev.conch.event.EventLog;
+import dev.conch.idempotency.Idempotency;
 import dev.conch.ledger.Ledger;
 import dev.conch.outbound.OutboundClient;
 import dev.conch.outbound.OutboundConfig;
 import dev.conch.provider.Providers;
 import dev.conch.provider.VideoProvider;
+import dev.conch.task.QueueView;
+import dev.conch.task.Retention;
+import dev.conch.task.TaskWatch;
 import dev.conch.task.Tasks;
 import dev.conch.task.Worker;
+
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The whole gateway, wired by hand in dependency order. Read this one class to see which part uses
@@ -53,15 +66,22 @@ public final class Gateway implements Server {
      */
     private static final Duration STORED_PRECISION = Duration.ofMillis(1);
 
+    /** How long a request waits for an earlier one with the same Idempotency-Key. */
+    private static final Duration IDEMPOTENT_WAIT = Duration.ofSeconds(30);
+
     private final DataFolder folder;
     private final PrometheusMeterRegistry metrics =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Database database;
     private final Ledger ledger;
+    private final Keys keys;
     private final Accounts accounts;
+    private final Budgets budgets;
+    private final Idempotency idempotency;
     private final FileStore files;
     private final FileLinks links;
     private final Providers providers;
+    private final QueueView queue;
     private final Tasks tasks;
     private final Worker worker;
     private final ApiServer api;
@@ -80,26 +100,41 @@ public final class Gateway implements Server {
         var clock = Clock.tick(time.clock(), STORED_PRECISION);
         folder = DataFolder.open(config.data().dir());
         bootstrap = config.bootstrap();
-        database =
-                config.db().url().isEmpty()
-                        ? Database.open(folder.database())
-                        : Database.open(config.db().url());
+        database = open(config.db());
+        var key = folder.key(config.server().secret());
+        requireSameKey(key);
         ledger = new Ledger(database);
-        var events = new EventLog();
-        accounts = new Accounts(database, ledger, folder.key().derive("api-keys"), clock);
+        keys = new Keys(database, key.derive("api-keys"), clock);
+        accounts = new Accounts(database, ledger, keys, clock);
+        budgets = new Budgets(database, clock);
+        idempotency = new Idempotency(database, IDEMPOTENT_WAIT);
         files = FileStore.open(folder.files(), clock.instant());
-        links = new FileLinks(folder.key().derive("file-links"));
+        links = new FileLinks(key.derive("file-links"));
         providers = new Providers(makers.apply(folder.work()));
-        tasks = new Tasks(database, ledger, events, providers, clock);
+        queue = new QueueView(database, providers);
+        var events = new EventLog(List.of());
+        Retention retention = _ -> keptFor(config);
+        tasks =
+                new Tasks(
+                        new Tasks.Parts(
+                                database,
+                                ledger,
+                                budgets,
+                                keys,
+                                events,
+                                providers,
+                                idempotency,
+                                retention,
+                                files),
+                        clock);
         worker =
                 new Worker(
                         new Worker.Parts(
-                                database, ledger, events, files, keptFor(config), providers),
+                                database, ledger, budgets, events, files, retention, providers,
+                                queue),
                         timing(config),
-                        clock,
-                        time.pause(),
+                        new Worker.Time(clock, time.pause()),
                         metrics);
-        tasks.onAccept(worker::wake);
         watch();
         api = server(config, clock);
     }
@@ -111,7 +146,29 @@ public final class Gateway implements Server {
     private static Worker.Timing timing(Config config) {
         var worker = config.worker();
         return new Worker.Timing(
-                worker.poll(), worker.heartbeat(), worker.lease(), config.db().url().isEmpty());
+                worker.poll(),
+                worker.heartbeat(),
+                worker.lease(),
+                config.db().url().isEmpty(),
+                worker.taskDeadline(),
+                worker.unclear());
+    }
+
+    private Database open(DbConfig db) {
+        return db.url().isEmpty()
+                ? Database.open(folder.database())
+                : Database.open(db.url(), db.user(), db.password());
+    }
+
+    /** With another key, every API key and link of the database would be wrong, without a word. */
+    private void requireSameKey(ServerKey key) {
+        if (!database.keep("server_key", key.fingerprint()).equals(key.fingerprint())) {
+            database.close();
+            folder.close();
+            throw new IllegalStateException(
+                    "this database belongs to gateways with another server key: give this one the"
+                            + " same server.secret, or the server.key of the first one's data folder");
+        }
     }
 
     /** A link never outlives its file. */
@@ -123,26 +180,36 @@ public final class Gateway implements Server {
     }
 
     private ApiServer server(Config config, Clock clock) {
-        var authenticator = new Authenticator(accounts);
+        var authenticator = new Authenticator(keys);
         var outbound = new OutboundClient(limits(config));
+        var catalog = Catalog.load();
+        var origin = new Origin(config.server().publicUrl());
+        var json = new TaskJson(links, queue);
         var video =
                 new VideoRoutes(
                         new VideoRoutes.Parts(
                                 authenticator,
-                                Catalog.load(),
+                                catalog,
                                 tasks,
                                 new ImageIntake(files, outbound, config.outbound().maxImageBytes()),
-                                links),
+                                idempotency,
+                                json),
                         new VideoRoutes.Limits(
                                 config.server().maxImageBodyBytes(),
                                 config.server().maxBodyBytes()),
-                        new Origin(config.server().publicUrl()));
+                        origin,
+                        clock);
+        var watch = new TaskWatch(database);
         return new ApiServer(
                 config.server().host(),
                 config.server().port(),
                 grace(config),
                 List.of(
                         video,
+                        new TaskRoutes(
+                                new TaskRoutes.Parts(authenticator, catalog, tasks, watch, json),
+                                origin),
+                        new TaskListRoutes(authenticator, tasks, json, origin),
                         new AccountRoutes(authenticator, ledger, clock),
                         new FileRoutes(tasks, files, links, clock),
                         new HealthRoutes(this::answers, metrics::scrape)),
@@ -171,7 +238,7 @@ public final class Gateway implements Server {
         Gauge.builder("conch.tasks.waiting", tasks, Tasks::waiting)
                 .description("Tasks that are accepted and not started")
                 .register(metrics);
-        Gauge.builder("conch.ledger.imbalance.cents", ledger, Ledger::imbalance)
+        Gauge.builder("conch.ledger.imbalance.microcents", ledger, Ledger::imbalance)
                 .description("What all ledger accounts add up to; anything but 0 is a fault")
                 .register(metrics);
     }
@@ -194,7 +261,7 @@ public final class Gateway implements Server {
                 accounts.bootstrap(
                                 bootstrap.accountName(),
                                 bootstrap.key().isEmpty() ? null : new Secret(bootstrap.key()),
-                                new Cents(bootstrap.balanceCents()))
+                                Money.ofCents(bootstrap.balanceCents()))
                         .orElse(null);
         worker.start();
     }

@@ -3,15 +3,18 @@ package dev.conch;
 import static dev.conch.testing.TestGateway.MARBLE;
 import static dev.conch.testing.TestGateway.TEXT_TO_VIDEO;
 import static dev.conch.testing.TestGateway.json;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.conch.testing.TestGateway;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The guide's API over real HTTP: create, poll, fetch, and every way to get it wrong. */
 class HailuoTest {
@@ -279,7 +282,7 @@ class HailuoTest {
             assertThat(spent.at("/balance_cents").asInt()).isEqualTo(9_943);
             assertThat(spent.at("/spent_cents_today").asInt()).isEqualTo(57);
             assertThat(spent.at("/spent_cents_total").asInt()).isEqualTo(57);
-            assertThat(gateway.metric("conch_ledger_imbalance_cents")).isZero();
+            assertThat(gateway.metric("conch_ledger_imbalance_microcents")).isZero();
         }
     }
 

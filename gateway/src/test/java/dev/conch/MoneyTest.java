@@ -3,28 +3,37 @@ package dev.conch;
 import static dev.conch.testing.TestGateway.MARBLE;
 import static dev.conch.testing.TestGateway.TEXT_TO_VIDEO;
 import static dev.conch.testing.TestGateway.json;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.conch.db.Dialect;
 import dev.conch.provider.PollOutcome;
 import dev.conch.provider.SubmitOutcome;
 import dev.conch.testing.TestGateway;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Money is held at accept and ended exactly once, whatever happens in between. */
+@ParameterizedClass
+@EnumSource(Dialect.class)
 class MoneyTest {
+    @Parameter Dialect dialect;
     @TempDir Path folder;
 
     @Test
     void two_hundred_creates_at_once_with_balance_for_a_hundred_accept_exactly_a_hundred()
             throws Exception {
-        try (var gateway = TestGateway.with(folder, 5_700, Map.of())) {
+        try (var gateway = TestGateway.on(dialect, folder, 5_700)) {
             gateway.provider.works(0);
             gateway.start();
             var statuses = new ArrayList<Integer>();
@@ -42,13 +51,13 @@ class MoneyTest {
             assertThat(statuses).filteredOn(s -> s == 402).hasSize(100);
             assertThat(gateway.balance().at("/balance_cents").asInt()).isZero();
             assertThat(gateway.balance().at("/held_cents").asInt()).isEqualTo(5_700);
-            assertThat(gateway.metric("conch_ledger_imbalance_cents")).isZero();
+            assertThat(gateway.metric("conch_ledger_imbalance_microcents")).isZero();
         }
     }
 
     @Test
     void too_little_balance_is_402_with_both_amounts_and_leaves_no_task() {
-        try (var gateway = TestGateway.with(folder, 56, Map.of())) {
+        try (var gateway = TestGateway.on(dialect, folder, 56)) {
             gateway.start();
             var response = gateway.post(TEXT_TO_VIDEO, MARBLE);
 
@@ -63,7 +72,7 @@ class MoneyTest {
 
     @Test
     void a_refused_submit_gives_the_money_back() {
-        try (var gateway = TestGateway.with(folder, 57, Map.of())) {
+        try (var gateway = TestGateway.on(dialect, folder, 57)) {
             gateway.provider.answers(
                     new SubmitOutcome.Refused(
                             new dev.conch.provider.Failure("content", "Not this prompt")));
@@ -78,7 +87,7 @@ class MoneyTest {
 
     @Test
     void a_provider_keeps_nothing_of_a_task_that_has_ended_either_way() {
-        try (var gateway = TestGateway.with(folder, 1_000, Map.of())) {
+        try (var gateway = TestGateway.on(dialect, folder, 1_000)) {
             gateway.start();
             gateway.awaitStatus(gateway.createMarble(), "completed");
             gateway.provider.fails("No");
@@ -94,7 +103,7 @@ class MoneyTest {
 
     @Test
     void an_unclear_submit_is_never_sent_again_and_keeps_its_money_held() {
-        try (var gateway = TestGateway.with(folder, 100, Map.of())) {
+        try (var gateway = TestGateway.on(dialect, folder, 100)) {
             gateway.provider.charges().answers(new SubmitOutcome.Unclear("connection reset"));
             gateway.start();
 
@@ -110,7 +119,7 @@ class MoneyTest {
 
     @Test
     void a_busy_provider_is_asked_again_after_the_time_it_said() {
-        try (var gateway = TestGateway.with(folder, 100, Map.of())) {
+        try (var gateway = TestGateway.on(dialect, folder, 100)) {
             gateway.provider.answers(new SubmitOutcome.Busy(Duration.ofMinutes(5)));
             gateway.start();
             var id = gateway.createMarble();
@@ -127,7 +136,7 @@ class MoneyTest {
 
     @Test
     void a_task_that_a_paid_provider_lost_fails_and_costs_nothing() {
-        try (var gateway = TestGateway.with(folder, 100, Map.of())) {
+        try (var gateway = TestGateway.on(dialect, folder, 100)) {
             gateway.provider.charges().endsWith(new PollOutcome.Lost());
             gateway.start();
 

@@ -1,12 +1,17 @@
 package dev.conch.api;
 
-import dev.conch.account.Accounts;
+import dev.conch.account.AdminKey;
 import dev.conch.account.Caller;
+import dev.conch.account.Keys;
+import dev.conch.account.Scope;
 import dev.conch.base.ErrorCode;
 import dev.conch.base.GatewayException;
+
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+
 import java.util.Optional;
 
 /**
@@ -16,38 +21,58 @@ public final class Authenticator {
     private static final HeaderName API_KEY = HeaderNames.create("X-API-Key");
     private static final String BEARER = "bearer ";
 
-    private final Accounts accounts;
+    private final Keys keys;
 
-    public Authenticator(Accounts accounts) {
-        this.accounts = accounts;
+    public Authenticator(Keys keys) {
+        this.keys = keys;
     }
 
     /**
-     * Whose key the request shows.
+     * Whose key the request shows, if it may do this.
      *
-     * @throws GatewayException {@code unauthorized}; the same words for a wrong and for a revoked
-     *     key
+     * @throws GatewayException {@code unauthorized}, the same words for a wrong and for a revoked
+     *     key; {@code forbidden} when the key lacks {@code scope}
      */
-    public Caller authenticate(ServerRequest request) {
-        var key =
-                shownKey(request)
-                        .orElseThrow(
-                                () ->
-                                        new GatewayException(
-                                                ErrorCode.UNAUTHORIZED,
-                                                "Missing API key: send it as 'Authorization: Bearer"
-                                                        + " KEY' or 'X-API-Key: KEY'"));
-        return accounts.authenticate(key)
-                .orElseThrow(() -> new GatewayException(ErrorCode.UNAUTHORIZED, "Invalid API key"));
+    public Caller authenticate(ServerRequest request, ServerResponse response, Scope scope) {
+        var caller = keys.authenticate(shownKey(request)).orElseThrow(Authenticator::invalid);
+        if (!caller.may(scope)) {
+            throw new GatewayException(
+                    ErrorCode.FORBIDDEN,
+                    "This API key lacks the scope %s".formatted(scope.wireName()));
+        }
+        return caller;
     }
 
-    private static Optional<String> shownKey(ServerRequest request) {
+    /**
+     * The operator whose key the request shows.
+     *
+     * @throws GatewayException {@code unauthorized}
+     */
+    public AdminKey authenticateOperator(ServerRequest request) {
+        return keys.authenticateAdmin(shownKey(request)).orElseThrow(Authenticator::invalid);
+    }
+
+    private static GatewayException invalid() {
+        return new GatewayException(ErrorCode.UNAUTHORIZED, "Invalid API key");
+    }
+
+    private static String shownKey(ServerRequest request) {
         var authorization = request.headers().first(HeaderNames.AUTHORIZATION);
         if (authorization.isPresent()
                 && authorization.get().regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            return present(authorization.get().substring(BEARER.length()));
+            return present(authorization.get().substring(BEARER.length()))
+                    .orElseThrow(Authenticator::missing);
         }
-        return request.headers().first(API_KEY).flatMap(Authenticator::present);
+        return request.headers()
+                .first(API_KEY)
+                .flatMap(Authenticator::present)
+                .orElseThrow(Authenticator::missing);
+    }
+
+    private static GatewayException missing() {
+        return new GatewayException(
+                ErrorCode.UNAUTHORIZED,
+                "Missing API key: send it as 'Authorization: Bearer KEY' or 'X-API-Key: KEY'");
     }
 
     private static Optional<String> present(String key) {

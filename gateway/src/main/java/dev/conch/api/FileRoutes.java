@@ -8,11 +8,13 @@ import dev.conch.base.ErrorCode;
 import dev.conch.base.GatewayException;
 import dev.conch.task.TaskAsset;
 import dev.conch.task.Tasks;
+
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -49,7 +51,13 @@ public final class FileRoutes implements Routes {
 
     private void serve(ServerRequest request, ServerResponse response, boolean withBody) {
         var asset = checked(request);
-        var path = files.find(asset.sha256()).orElseThrow(() -> gone("The file was deleted"));
+        var path =
+                files.find(asset.sha256())
+                        .orElseThrow(
+                                () ->
+                                        new GatewayException(
+                                                ErrorCode.UNAVAILABLE,
+                                                "The file is not to be had on this node now"));
         var etag = '"' + asset.sha256() + '"';
         describe(response, asset, etag);
         if (matches(header(request, HeaderNames.IF_NONE_MATCH), etag)) {
@@ -106,7 +114,18 @@ public final class FileRoutes implements Routes {
                             ErrorCode.FORBIDDEN,
                             "The link is not valid: use it whole, as the task shows it");
             case EXPIRED -> throw gone("The link has expired; files are kept for a limited time");
-            case VALID -> tasks.findAsset(id).orElseThrow(() -> gone("The file was deleted"));
+            case VALID -> present(id);
+        };
+    }
+
+    private TaskAsset present(String id) {
+        var asset = tasks.findAsset(id).orElseThrow(() -> gone("The file was deleted"));
+        if (asset.deletion() == null) {
+            return asset;
+        }
+        throw switch (asset.deletion()) {
+            case EXPIRED -> gone("The file was deleted: its time of retention is over");
+            case REQUESTED -> gone("The file was deleted on its owner's request");
         };
     }
 

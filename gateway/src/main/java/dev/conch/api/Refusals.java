@@ -3,15 +3,22 @@ package dev.conch.api;
 import dev.conch.asset.ImageRefused;
 import dev.conch.base.ErrorCode;
 import dev.conch.base.GatewayException;
+import dev.conch.db.DatabaseUnavailable;
+
 import io.helidon.http.HttpException;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.util.List;
-import java.util.Map;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
 import tools.jackson.databind.node.ObjectNode;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * The only place where a throwable becomes a response: {@code
@@ -21,6 +28,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class Refusals {
     private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
 
+    private static final Duration WHEN_UNAVAILABLE = Duration.ofSeconds(5);
+
     private Refusals() {}
 
     static void send(ServerRequest request, ServerResponse response, Throwable thrown) {
@@ -28,7 +37,21 @@ final class Refusals {
         if (refusal.code() == ErrorCode.UNAUTHORIZED) {
             response.header("WWW-Authenticate", "Bearer");
         }
+        retryAfter(refusal)
+                .ifPresent(
+                        wait -> response.header("Retry-After", String.valueOf(wait.toSeconds())));
         Json.send(response, refusal.code().httpStatus(), body(refusal));
+    }
+
+    /** Every answer that means "wait" says how long, in whole seconds, at least one. */
+    private static Optional<Duration> retryAfter(GatewayException refusal) {
+        var said = refusal.retryAfter();
+        if (said != null) {
+            return Optional.of(Duration.ofSeconds(Math.max(1, said.plusMillis(999).toSeconds())));
+        }
+        return refusal.code().httpStatus() == ErrorCode.UNAVAILABLE.httpStatus()
+                ? Optional.of(WHEN_UNAVAILABLE)
+                : Optional.empty();
     }
 
     private static GatewayException toRefusal(
@@ -41,6 +64,11 @@ final class Refusals {
                     ErrorCode.VALIDATION_FAILED,
                     refused.publicMessage(),
                     Map.of(refused.field(), List.of(withoutName(refused))));
+        }
+        if (thrown instanceof DatabaseUnavailable) {
+            LOG.atWarn().setCause(thrown).log("the database is away");
+            return new GatewayException(
+                    ErrorCode.UNAVAILABLE, "The database is not to be reached; ask again soon");
         }
         if (thrown instanceof HttpException http && http.status().code() < 500) {
             return new GatewayException(

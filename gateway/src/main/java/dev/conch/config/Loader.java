@@ -182,9 +182,13 @@ final class Loader {
                         get(Settings.PUBLIC_URL),
                         get(Settings.MAX_BODY_BYTES),
                         get(Settings.MAX_IMAGE_BODY_BYTES),
-                        get(Settings.SHUTDOWN)),
+                        get(Settings.SHUTDOWN),
+                        get(Settings.SERVER_SECRET)),
                 new DataConfig(get(Settings.DIR)),
-                new DbConfig(get(Settings.DB_URL)),
+                new DbConfig(
+                        get(Settings.DB_URL),
+                        get(Settings.DB_USER),
+                        get(Settings.DB_PASSWORD)),
                 new BootstrapConfig(
                         get(Settings.BOOTSTRAP_KEY),
                         get(Settings.BOOTSTRAP_BALANCE_CENTS),
@@ -193,7 +197,9 @@ final class Loader {
                         get(Settings.RENDERS),
                         get(Settings.LEASE),
                         get(Settings.HEARTBEAT),
-                        get(Settings.POLL)),
+                        get(Settings.POLL),
+                        get(Settings.TASK_DEADLINE),
+                        get(Settings.UNCLEAR)),
                 new StudioConfig(
                         get(Settings.STUDIO_ENABLED),
                         get(Settings.QUALITY),

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 final class Settings {
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:_-]+");
     private static final Pattern KEY = Pattern.compile("[!-~]{16,200}");
+    private static final Pattern SECRET = Pattern.compile("[0-9a-fA-F]{64}");
     private static final int MIB = 1024 * 1024;
 
     static final Setting<String, String> HOST_NAME =
@@ -55,6 +56,17 @@ final class Settings {
                     Kind.seconds(0, 3600),
                     Duration.ofSeconds(10),
                     "How long running requests may take when the gateway is told to stop.");
+
+    static final Setting<String, String> SERVER_SECRET =
+            new Setting<>(
+                    "server.secret",
+                    Kind.text(
+                            "empty or 64 hexadecimal digits",
+                            text -> text.isEmpty() || SECRET.matcher(text).matches()),
+                    "",
+                    true,
+                    "Secret that API keys, links and signatures depend on; the same for all gateways on"
+                            + " one database. Empty: one is made and kept in data.dir.");
 
     static final Setting<String, Path> DIR =
             open(
@@ -112,6 +124,20 @@ final class Settings {
                     Kind.millis(10, 60_000),
                     Duration.ofMillis(250),
                     "How often a worker looks for due tasks that nobody told it of.");
+
+    static final Setting<Long, Duration> TASK_DEADLINE =
+            open(
+                    "worker.task_deadline_hours",
+                    Kind.hours(0, 720),
+                    Duration.ofHours(24),
+                    "How long a task may be worked on; then it fails without a charge. 0: for ever.");
+    static final Setting<Long, Duration> UNCLEAR =
+            open(
+                    "worker.unclear_hours",
+                    Kind.hours(0, 720),
+                    Duration.ZERO,
+                    "When nobody can tell whether a provider took a task: how long after its submit it"
+                            + " fails without a charge. 0: it waits for you, see conch tasks unclear.");
 
     static final Setting<Boolean, Boolean> STUDIO_ENABLED =
             open(
@@ -202,11 +228,24 @@ final class Settings {
             new Setting<>(
                     "db.url",
                     Kind.text(
-                            "empty or a URL that starts with jdbc:sqlite:",
-                            text -> text.isEmpty() || text.startsWith("jdbc:sqlite:")),
+                            "empty or a URL that starts with jdbc:sqlite: or jdbc:postgresql:",
+                            text ->
+                                    text.isEmpty()
+                                            || text.startsWith("jdbc:sqlite:")
+                                            || text.startsWith("jdbc:postgresql:")),
                     "",
                     true,
-                    "Database. Empty: SQLite in data.dir.");
+                    "Database. Empty: SQLite in data.dir. With PostgreSQL any number of gateways may"
+                            + " share one; they need the same server.secret.");
+    static final Setting<String, String> DB_USER =
+            open("db.user", Kind.text("a text", _ -> true), "", "User of PostgreSQL.");
+    static final Setting<String, String> DB_PASSWORD =
+            new Setting<>(
+                    "db.password",
+                    Kind.text("a text", _ -> true),
+                    "",
+                    true,
+                    "Password of that user.");
 
     /** Every setting, in the order of the example file. */
     static final List<Setting<?, ?>> ALL =
@@ -217,8 +256,11 @@ final class Settings {
                     MAX_BODY_BYTES,
                     MAX_IMAGE_BODY_BYTES,
                     SHUTDOWN,
+                    SERVER_SECRET,
                     DIR,
                     DB_URL,
+                    DB_USER,
+                    DB_PASSWORD,
                     BOOTSTRAP_KEY,
                     BOOTSTRAP_BALANCE_CENTS,
                     BOOTSTRAP_ACCOUNT_NAME,
@@ -226,6 +268,8 @@ final class Settings {
                     LEASE,
                     HEARTBEAT,
                     POLL,
+                    TASK_DEADLINE,
+                    UNCLEAR,
                     STUDIO_ENABLED,
                     QUALITY,
                     THREADS,

@@ -1,98 +1,101 @@
 package dev.conch.db;
 
 import java.nio.file.Path;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import org.flywaydb.core.Flyway;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteDataSource;
+import java.util.function.Consumer;
 
 /**
- * A SQLite file: every commit is synced before its caller goes on; readers never wait for the
- * writer (WAL).
+ * The database: SQLite in a file, or PostgreSQL, which several nodes share.
  *
- * <p>Shared between threads. Never an ordinary connection pool: with virtual threads, waiting for
- * SQLite's lock pins the carriers and the whole process stands still (docs/decisions/0003).
+ * <p>Writing is done by few threads, each of which puts whatever waits under one commit
+ * (docs/decisions/0003 and 0005). Shared between threads.
  */
 public final class Database implements AutoCloseable {
-    private static final int READERS = 4;
+    private final Store store;
+    private final Listeners listeners;
 
-    private final GroupCommitWriter writer;
-    private final BlockingQueue<Handle> readers = new ArrayBlockingQueue<>(READERS);
-
-    private Database(GroupCommitWriter writer) {
-        this.writer = writer;
+    private Database(Store store, Listeners listeners) {
+        this.store = store;
+        this.listeners = listeners;
     }
 
-    /** Opens {@code file}, makes it where it is missing and brings its tables up to date. */
+    /**
+     * Opens the SQLite {@code file}, makes it where it is missing, brings its tables up to date.
+     */
     public static Database open(Path file) {
-        return open("jdbc:sqlite:" + file.toAbsolutePath());
+        return open(SqliteStore.url(file));
     }
 
-    /** The same by JDBC URL, {@code jdbc:sqlite:} and a file. */
+    /**
+     * The same by JDBC URL: {@code jdbc:sqlite:} and a file, or {@code jdbc:postgresql:} with user
+     * and password in it.
+     *
+     * @throws DatabaseUnavailable if PostgreSQL cannot be reached
+     */
     public static Database open(String url) {
-        Flyway.configure()
-                .dataSource(url, null, null)
-                .locations("classpath:dev/conch/db/sqlite")
-                .load()
-                .migrate();
-        var database = new Database(new GroupCommitWriter(open(url, false)));
-        for (int i = 0; i < READERS; i++) {
-            database.readers.add(open(url, true));
+        return open(url, "", "");
+    }
+
+    /** The same with user and password beside the URL; an empty one is taken from the URL. */
+    public static Database open(String url, String user, String password) {
+        var listeners = new Listeners();
+        if (url.startsWith(PostgresAddress.PREFIX)) {
+            var address = new PostgresAddress(url, user, password);
+            return new Database(
+                    PostgresStore.open(address, PostgresStore.READERS, listeners), listeners);
         }
-        return database;
+        return new Database(SqliteStore.open(url, listeners), listeners);
     }
 
-    private static Handle open(String url, boolean readOnly) {
-        var config = new SQLiteConfig();
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        config.setBusyTimeout(10_000);
-        config.enforceForeignKeys(false); // accounts and tasks are never deleted one by one
-        config.setCacheSize(-16_000);
-        config.setReadOnly(readOnly);
-        config.setGetGeneratedKeys(
-                false); // else every insert is followed by a query for its row id
-        var source = new SQLiteDataSource(config);
-        source.setUrl(url);
-        var jdbi = Jdbi.create(source);
-        jdbi.setStatementBuilderFactory(_ -> new PreparedStatements());
-        return jdbi.open();
+    public Dialect dialect() {
+        return store.dialect();
     }
 
-    /** Runs {@code work} in a transaction and returns when it is on disk. */
+    /**
+     * Runs {@code work} in a transaction and returns when it is on disk.
+     *
+     * <p>The work runs on another thread, and on PostgreSQL it may run again from its start when
+     * nodes got in each other's way: it must change nothing but the database.
+     *
+     * @throws DatabaseUnavailable if the database cannot be reached or a commit's outcome is
+     *     unknown
+     */
     public <T> T write(Work<T> work) {
-        return writer.write(work);
+        return store.write(work);
     }
 
-    /** Runs {@code work} on what is committed; it must not write. */
+    /** The same; pieces of one account run in the order in which they were handed in. */
+    public <T> T write(long accountId, Work<T> work) {
+        return store.write(accountId, work);
+    }
+
+    /**
+     * Runs {@code work} on what is committed; it must not write. Each of its statements sees what
+     * is committed when it starts.
+     */
     public <T> T read(Work<T> work) {
-        Handle handle;
-        try {
-            handle = readers.take();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for the database", e);
-        }
-        try {
-            return work.run(new Transaction(handle));
-        } finally {
-            readers.add(handle);
-        }
+        return store.read(work);
+    }
+
+    /**
+     * Calls {@code listener} with the payload of every {@link Transaction#signal} on {@code
+     * channel} that is committed from now on by any node, in order. An empty payload means: some
+     * may have been missed, look at everything again.
+     *
+     * <p>Each listener has a thread of its own, so it may take its time. One that throws is logged,
+     * and called again for the next signal.
+     */
+    public void listen(String channel, Consumer<String> listener) {
+        listeners.add(channel, listener);
+    }
+
+    /** Keeps a single value for good, unless there is one under this name; what there is then. */
+    public String keep(String name, String value) {
+        return write(tx -> JdbcMeta.keep(tx, name, value));
     }
 
     @Override
     public void close() {
-        writer.close();
-        for (int i = 0; i < READERS; i++) {
-            try {
-                readers.take().close();
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-        }
+        store.close();
+        listeners.close();
     }
 }

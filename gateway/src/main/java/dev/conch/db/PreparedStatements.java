@@ -1,5 +1,8 @@
 package dev.conch.db;
 
+import org.jdbi.v3.core.statement.DefaultStatementBuilder;
+import org.jdbi.v3.core.statement.StatementContext;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -8,8 +11,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.jdbi.v3.core.statement.DefaultStatementBuilder;
-import org.jdbi.v3.core.statement.StatementContext;
 
 /**
  * Keeps a connection's prepared statements open, by their SQL: SQLite has no cache of its own, and
@@ -36,10 +37,23 @@ final class PreparedStatements extends DefaultStatementBuilder {
     @Override
     public void close(Connection connection, String sql, Statement statement) throws SQLException {
         if (statement instanceof PreparedStatement prepared && kept.contains(prepared)) {
-            prepared.clearParameters();
-            return;
+            if (reusable(prepared)) {
+                return;
+            }
+            kept.remove(prepared);
+            bySql.values().remove(prepared); // its text here is the one with names
         }
         statement.close();
+    }
+
+    /** The driver itself closes a statement that failed badly, for example on a full disk. */
+    private static boolean reusable(PreparedStatement statement) {
+        try {
+            statement.clearParameters();
+            return true;
+        } catch (SQLException _) {
+            return false;
+        }
     }
 
     @Override

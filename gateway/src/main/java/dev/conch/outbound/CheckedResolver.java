@@ -33,10 +33,14 @@ final class CheckedResolver {
         if (found.isEmpty()) {
             throw unknownHost();
         }
-        if (found.stream().anyMatch(rules::isBlocked)) {
+        judge(found);
+        return found.subList(0, Math.min(found.size(), MOST_TRIED));
+    }
+
+    void judge(List<InetAddress> addresses) {
+        if (addresses.stream().anyMatch(rules::isBlocked)) {
             throw UrlRules.blocked();
         }
-        return found.subList(0, Math.min(found.size(), MOST_TRIED));
     }
 
     /** On a thread of its own, because a lookup cannot be interrupted and may take minutes. */

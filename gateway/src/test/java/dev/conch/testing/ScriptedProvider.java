@@ -2,9 +2,11 @@ package dev.conch.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.conch.provider.CancelOutcome;
 import dev.conch.provider.Failure;
 import dev.conch.provider.FetchedVideo;
 import dev.conch.provider.PollOutcome;
+import dev.conch.provider.ReconcileOutcome;
 import dev.conch.provider.SubmitOutcome;
 import dev.conch.provider.VideoFacts;
 import dev.conch.provider.VideoProvider;
@@ -33,6 +35,9 @@ public final class ScriptedProvider implements VideoProvider {
     private volatile SubmitOutcome answer = new SubmitOutcome.Accepted("");
     private volatile PollOutcome ending = new PollOutcome.Succeeded();
     private volatile boolean holdsBack;
+    private volatile CancelOutcome cancelAnswer = new CancelOutcome.TooLate();
+    private volatile ReconcileOutcome list = new ReconcileOutcome.CannotTell();
+    private final List<String> cancels = new CopyOnWriteArrayList<>();
     private volatile byte[] content = VIDEO;
 
     public ScriptedProvider(Path folder) {
@@ -79,6 +84,29 @@ public final class ScriptedProvider implements VideoProvider {
     /** Lets all that runs, and will run, come to its end. */
     public void finish() {
         holdsBack = false;
+    }
+
+    /** Stops whatever it is asked to stop. */
+    public ScriptedProvider cancels() {
+        cancelAnswer = new CancelOutcome.Canceled();
+        return this;
+    }
+
+    /** What its own list says of submits whose answer never came. */
+    public ScriptedProvider lists(ReconcileOutcome outcome) {
+        list = outcome;
+        return this;
+    }
+
+    /** Makes a task that it never answered for known under this id. */
+    public ScriptedProvider knows(String id) {
+        finishing.put(id, new Semaphore(0));
+        return this;
+    }
+
+    /** The tasks that it was asked to stop. */
+    public List<String> askedToCancel() {
+        return List.copyOf(cancels);
     }
 
     /** How many tasks it still keeps something of. */
@@ -135,6 +163,17 @@ public final class ScriptedProvider implements VideoProvider {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public CancelOutcome cancel(String id) {
+        cancels.add(id);
+        return cancelAnswer;
+    }
+
+    @Override
+    public ReconcileOutcome reconcile(VideoRequest submit) {
+        return list;
     }
 
     @Override

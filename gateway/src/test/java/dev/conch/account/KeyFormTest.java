@@ -2,11 +2,12 @@ package dev.conch.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.HashSet;
 import org.junit.jupiter.api.Test;
 
-class ApiKeysTest {
-    private final ApiKeys keys = new ApiKeys(new byte[32]);
+import java.util.HashSet;
+
+class KeyFormTest {
+    private final KeyForm keys = new KeyForm(new byte[32]);
 
     @Test
     void a_key_is_a_prefix_43_digits_and_6_of_checksum() {
@@ -29,14 +30,14 @@ class ApiKeysTest {
         assertThat(keys.hash("conch_x"))
                 .matches("[0-9a-f]{64}")
                 .isEqualTo(keys.hash("conch_x"))
-                .isNotEqualTo(new ApiKeys(other).hash("conch_x"));
+                .isNotEqualTo(new KeyForm(other).hash("conch_x"));
     }
 
     @Test
     void a_masked_key_shows_four_characters_at_either_end() {
-        assertThat(ApiKeys.mask("conch_abcdEFGHIJKLMNOPQRSTUVWXYZ1234"))
+        assertThat(KeyForm.mask("conch_abcdEFGHIJKLMNOPQRSTUVWXYZ1234"))
                 .isEqualTo("conch_abcd••••••••1234");
-        assertThat(ApiKeys.mask("short")).isEqualTo("••••••••");
+        assertThat(KeyForm.mask("short")).isEqualTo("••••••••");
     }
 
     @Test

@@ -1,0 +1,13 @@
+package dev.conch.webhook;
+
+import dev.conch.db.Database;
+import dev.conch.db.Dialect;
+import dev.conch.testing.TestDatabases;
+import java.nio.file.Path;
+
+class PostgresDelivererTest extends DelivererContract {
+    @Override
+    Database open(Path folder) {
+        return TestDatabases.open(Dialect.POSTGRESQL, folder);
+    }
+}
