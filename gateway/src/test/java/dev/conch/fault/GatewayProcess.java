@@ -2,6 +2,7 @@ package dev.conch.fault;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,9 +17,11 @@ final class GatewayProcess implements AutoCloseable {
     static final String KEY = "conch_faults_key_that_is_long_enough_to_be_masked";
 
     private final GatewayImage image;
+    private final List<String> settings = new ArrayList<>();
     private final List<String> arguments;
     private final Path folder;
     private final int port = LoopbackServer.freePort();
+    private Duration ahead = Duration.ZERO;
     private Process process;
 
     /**
@@ -30,9 +33,9 @@ final class GatewayProcess implements AutoCloseable {
     GatewayProcess(
             GatewayImage image, Path folder, List<String> arguments, Map<String, String> settings) {
         this.image = image;
-        this.arguments = new ArrayList<>(arguments);
+        this.arguments = List.copyOf(arguments);
         this.folder = folder;
-        this.arguments.addAll(
+        this.settings.addAll(
                 List.of(
                         "server.port=" + port,
                         "server.shutdown_seconds=2",
@@ -43,7 +46,7 @@ final class GatewayProcess implements AutoCloseable {
                         "worker.poll_millis=50",
                         "worker.heartbeat_seconds=1",
                         "worker.lease_seconds=2"));
-        settings.forEach((name, value) -> this.arguments.add(name + "=" + value));
+        settings.forEach((name, value) -> this.settings.add(name + "=" + value));
         this.process = spawn();
     }
 
@@ -57,12 +60,27 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     private Process spawn() {
+        var all = new ArrayList<>(arguments);
+        all.add(String.valueOf(ahead.toMillis()));
+        all.addAll(settings);
         try {
-            return new ProcessBuilder(image.command(folder, arguments))
+            return new ProcessBuilder(image.command(folder, all))
                     .redirectError(
                             ProcessBuilder.Redirect.appendTo(
                                     folder.resolve("gateway.log").toFile()))
                     .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Lets the gateway's time pass, in this process and those to come. */
+    void advance(Duration duration) {
+        ahead = ahead.plus(duration);
+        try {
+            var told = process.outputWriter(StandardCharsets.US_ASCII);
+            told.write(ahead.toMillis() + "\n");
+            told.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,9 +4,11 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import dev.conch.provider.CancelOutcome;
 import dev.conch.provider.Failure;
 import dev.conch.provider.FetchedVideo;
 import dev.conch.provider.PollOutcome;
+import dev.conch.provider.ReconcileOutcome;
 import dev.conch.provider.SubmitOutcome;
 import dev.conch.provider.VideoFacts;
 import dev.conch.provider.VideoProvider;
@@ -30,8 +32,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Speaks to {@link UpstreamServer} as a careful adapter would: what was certainly refused is told
@@ -43,13 +48,21 @@ final class HttpProvider implements VideoProvider {
     private static final Duration PATIENCE = Duration.ofMillis(500);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration BUSY = Duration.ofMillis(500);
+    private static final Duration SETTLED =
+            Duration.ofMillis(UpstreamServer.SETTLED_AFTER_MILLIS);
     private static final int DOWNLOADS = 3;
+    private static final int CANCELS = 3;
     private static final VideoFacts FACTS = new VideoFacts(1366, 768, 24, 144, 6.0, "h264");
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final URI upstream;
     private final Path folder;
     private final Set<Carelessness> careless;
+    private final long began = System.nanoTime();
+
+    /** When the last byte of a submit can have left, by {@link System#nanoTime}. */
+    private final Map<String, Long> lastByte = new ConcurrentHashMap<>();
+
     private final HttpClient http =
             HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
@@ -102,6 +115,7 @@ final class HttpProvider implements VideoProvider {
                         .put("task", request.taskId().toString())
                         .put("attempt", request.attempt())
                         .put("prompt", request.prompt());
+        lastByte.put(name(request), System.nanoTime() + PATIENCE.toNanos());
         try {
             var answer = send(to("/jobs").POST(BodyPublishers.ofString(body.toString())));
             return switch (answer.statusCode()) {
@@ -156,6 +170,70 @@ final class HttpProvider implements VideoProvider {
             case "canceled" -> new PollOutcome.Failed(new Failure("canceled", "It was canceled"));
             default -> throw new IOException("unknown status");
         };
+    }
+
+    /**
+     * What was sent takes effect soon or never; so an empty list counts when that time is over. For
+     * what another process may have sent, it is counted from our start.
+     */
+    @Override
+    public ReconcileOutcome reconcile(VideoRequest submit) {
+        try {
+            awaitSettled(name(submit));
+            var answer = send(to("/jobs?task=" + submit.taskId()).GET());
+            if (answer.statusCode() != 200) {
+                return new ReconcileOutcome.CannotTell();
+            }
+            var jobs = json(answer).at("/jobs");
+            if (!jobs.isArray()) {
+                return new ReconcileOutcome.CannotTell();
+            }
+            for (var job : jobs) {
+                if (job.at("/attempt").asInt() == submit.attempt()) {
+                    return new ReconcileOutcome.Found(job.at("/id").asString());
+                }
+            }
+            return new ReconcileOutcome.NotThere();
+        } catch (IOException _) {
+            return new ReconcileOutcome.CannotTell();
+        }
+    }
+
+    private void awaitSettled(String submit) throws InterruptedIOException {
+        long settled = lastByte.getOrDefault(submit, began) + SETTLED.toNanos();
+        LockSupport.parkNanos(settled - System.nanoTime());
+        if (Thread.currentThread().isInterrupted() || System.nanoTime() < settled) {
+            throw new InterruptedIOException("stopped while a submit may still take effect");
+        }
+    }
+
+    private static String name(VideoRequest submit) {
+        return submit.taskId() + "/" + submit.attempt();
+    }
+
+    /** An answer that was lost is no answer: what became of the job is asked. */
+    @Override
+    public CancelOutcome cancel(String id) {
+        for (int i = 0; i < CANCELS; i++) {
+            try {
+                switch (send(to("/jobs/" + id).DELETE()).statusCode()) {
+                    case 200 -> {
+                        if (poll(id) instanceof PollOutcome.Failed) {
+                            return new CancelOutcome.Canceled();
+                        }
+                    }
+                    case 404, 409 -> {
+                        return new CancelOutcome.TooLate();
+                    }
+                    default -> {
+                        continue;
+                    }
+                }
+            } catch (IOException _) {
+                continue;
+            }
+        }
+        return new CancelOutcome.TooLate(); // if it stopped after all, a poll will say so
     }
 
     @Override

@@ -174,6 +174,10 @@ final class UpstreamServer implements AutoCloseable {
             wire.play(fault, error(404));
             return;
         }
+        if (fault.certainlyRefuses()) {
+            wire.play(fault, error(0));
+            return;
+        }
         wire.play(fault, job.get().cancel() ? Answer.json(200, canceled()) : error(409));
     }
 
