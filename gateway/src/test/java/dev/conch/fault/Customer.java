@@ -55,7 +55,7 @@ final class Customer {
                 return;
             }
         }
-        if (Landed.IDEMPOTENCY && dice.happens(ASKS_AGAIN, "again", order.number())) {
+        if (dice.happens(ASKS_AGAIN, "again", order.number())) {
             answered(order, 0);
         }
     }
@@ -89,9 +89,7 @@ final class Customer {
     }
 
     private Duration patience(Order order, int tries) {
-        boolean hangsUp =
-                Landed.IDEMPOTENCY && dice.happens(HANGS_UP, "hangs up", order.number(), tries);
-        return hangsUp
+        return dice.happens(HANGS_UP, "hangs up", order.number(), tries)
                 ? Duration.ofMillis(1 + dice.below(30, "after", order.number(), tries))
                 : PATIENCE;
     }

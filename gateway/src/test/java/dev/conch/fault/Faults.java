@@ -1,15 +1,19 @@
 package dev.conch.fault;
 
 import dev.conch.fault.RoundReport.Counts;
+import dev.conch.testing.TestDatabases;
 
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.LongStream;
 
 /**
- * Many rounds: {@code bench/faults [rounds] [seed]}. Their seeds follow one another, so that any
- * one can be played alone. Exit code 1 when a promise was broken.
+ * Many rounds: {@code bench/faults [rounds] [seed] [sqlite|postgresql]}. Their seeds follow one
+ * another, so that any one can be played alone. Exit code 1 when a promise was broken.
  */
 final class Faults {
     private static final int ROUNDS = 200;
@@ -22,7 +26,11 @@ final class Faults {
         System.out.printf("%d rounds from seed %d%n", rounds, seed);
         var began = System.nanoTime();
         var folder = Files.createTempDirectory("conch-faults");
-        var reports = Rounds.in(folder).play(LongStream.range(seed, seed + rounds), Set.of());
+        var seeds = LongStream.range(seed, seed + rounds);
+        var reports =
+                arguments.length > 2 && arguments[2].equals("postgresql")
+                        ? onPostgres(folder, seeds)
+                        : Rounds.in(folder).play(seeds, Set.of());
         long broken = reports.stream().mapToLong(report -> report.violations().size()).sum();
         System.out.printf(
                 "%d rounds in %d s: %s, %d violations%n",
@@ -34,5 +42,12 @@ final class Faults {
             Rounds.delete(folder);
         }
         System.exit(broken == 0 ? 0 : 1);
+    }
+
+    private static List<RoundReport> onPostgres(Path folder, LongStream seeds)
+            throws IOException, InterruptedException {
+        try (var server = TestDatabases.ownPostgres()) {
+            return Rounds.in(folder).on(server).play(seeds, Set.of());
+        }
     }
 }

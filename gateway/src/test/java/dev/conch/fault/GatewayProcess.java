@@ -16,6 +16,8 @@ import java.util.Map;
 final class GatewayProcess implements AutoCloseable {
     static final String KEY = "conch_faults_key_that_is_long_enough_to_be_masked";
 
+    static final String OPERATOR_KEY = "operator_key_of_the_fault_harness";
+
     private final GatewayImage image;
     private final List<String> settings = new ArrayList<>();
     private final List<String> arguments;
@@ -43,6 +45,9 @@ final class GatewayProcess implements AutoCloseable {
                         "bootstrap.key=" + KEY,
                         "studio.enabled=false",
                         "outbound.allow_private_networks=true",
+                        "bootstrap.admin_key=" + OPERATOR_KEY,
+                        "outbound.allow_private_networks=true",
+                        "worker.task_deadline_hours=0",
                         "worker.poll_millis=50",
                         "worker.heartbeat_seconds=1",
                         "worker.lease_seconds=2"));

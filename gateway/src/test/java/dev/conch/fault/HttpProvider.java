@@ -48,8 +48,7 @@ final class HttpProvider implements VideoProvider {
     private static final Duration PATIENCE = Duration.ofMillis(500);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration BUSY = Duration.ofMillis(500);
-    private static final Duration SETTLED =
-            Duration.ofMillis(UpstreamServer.SETTLED_AFTER_MILLIS);
+    private static final Duration SETTLED = Duration.ofMillis(UpstreamServer.SETTLED_AFTER_MILLIS);
     private static final int DOWNLOADS = 3;
     private static final int CANCELS = 3;
     private static final VideoFacts FACTS = new VideoFacts(1366, 768, 24, 144, 6.0, "h264");

@@ -27,7 +27,7 @@ final class ReceiverServer implements AutoCloseable {
      *
      * @param order the number at the end of the URL
      * @param task and {@code status}: what its body says
-     * @param fault how it was answered; only {@link Fault#NONE} says thanks
+     * @param fault how it was answered
      */
     record Delivery(
             int order,
@@ -36,6 +36,11 @@ final class ReceiverServer implements AutoCloseable {
             Map<String, String> headers,
             String body,
             Fault fault) {
+        /** Whether it said thanks, or may have: of a reply cut half way the sender saw as much. */
+        boolean thanked() {
+            return fault == Fault.NONE || fault == Fault.CUT;
+        }
+
         String webhookId() {
             return headers.getOrDefault("webhook-id", "");
         }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -18,7 +19,13 @@ import java.util.stream.Collectors;
 final class Round implements AutoCloseable {
     private static final long FUNDED_CENTS = 1_000_000;
     private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    /** After so long nothing that was sent before can take effect any more. */
     private static final Duration QUIET = Duration.ofMillis(1_500);
+
+    /** How much of the gateway's time passes at a time, when all is calm. */
+    private static final Duration LEAP = Duration.ofSeconds(40);
+
     private static final Duration STOP = Duration.ofSeconds(10);
     private static final int CUSTOMERS = 4;
 
@@ -39,14 +46,19 @@ final class Round implements AutoCloseable {
      * @param folder the round's own
      * @param careless mistakes of the provider, for a harness that is itself on trial
      */
-    record Setting(GatewayImage image, long seed, Path folder, Set<Carelessness> careless) {}
+    record Setting(
+            GatewayImage image,
+            long seed,
+            Path folder,
+            Set<Carelessness> careless,
+            Function<Path, RoundDatabase> databases) {}
 
     private Round(Setting setting) {
         dice = new Dice(setting.seed());
         plan = new FaultPlan(dice);
         upstream = new UpstreamServer(dice, plan, dice.happens(0.5, "lists"));
         receiver = new ReceiverServer(plan);
-        database = RoundDatabase.sqlite(setting.folder());
+        database = setting.databases().apply(setting.folder());
         var settings = new java.util.HashMap<>(database.settings());
         settings.put("bootstrap.balance_cents", String.valueOf(FUNDED_CENTS));
         process =
@@ -76,14 +88,10 @@ final class Round implements AutoCloseable {
     private void storm() throws InterruptedException {
         gateway.awaitReady(process::runs);
         var customers = customers();
-        if (!Landed.IDEMPOTENCY) {
-            join(customers); // a lost answer cannot be asked for again
-        }
-        var began = System.nanoTime();
+        long began = System.nanoTime();
         for (var blow : Blow.drawn(dice)) {
-            long left = began + blow.atMillis() * 1_000_000 - System.nanoTime();
-            LockSupport.parkNanos(left);
-            strike(blow);
+            LockSupport.parkNanos(began + blow.atMillis() * 1_000_000 - System.nanoTime());
+            began += strike(blow);
         }
         plan.calm();
         upstream.server().open();
@@ -105,8 +113,7 @@ final class Round implements AutoCloseable {
     private void shop(int first, int orders) {
         try {
             for (int number = first; number < orders; number += CUSTOMERS) {
-                var told = Landed.CALLBACKS ? receiver.url(number) : null;
-                customer.place(Order.numbered(number, dice, told));
+                customer.place(Order.numbered(number, dice, receiver.url(number)));
                 LockSupport.parkNanos(1_000_000L * dice.below(250, "browses", number));
             }
         } catch (InterruptedException _) {
@@ -120,7 +127,11 @@ final class Round implements AutoCloseable {
         }
     }
 
-    private void strike(Blow blow) throws InterruptedException {
+    /**
+     * How long the gateway was away; the other blows wait for it, or a slow start would miss them.
+     */
+    private long strike(Blow blow) throws InterruptedException {
+        long before = System.nanoTime();
         switch (blow.kind()) {
             case KILL -> {
                 process.kill();
@@ -138,12 +149,14 @@ final class Round implements AutoCloseable {
             case RECEIVER_RESETS -> away(receiver.server()::resetAll, receiver.server(), blow);
             case DATABASE -> Thread.ofVirtual().start(database::disturb);
         }
+        return System.nanoTime() - before;
     }
 
-    private void startAgain() {
+    private void startAgain() throws InterruptedException {
         ends++;
         LockSupport.parkNanos(1_000_000L * dice.below(150, "pause", ends));
         process.start();
+        gateway.awaitReady(process::runs);
     }
 
     /** Goes on meanwhile: blows must not wait for one another. */
@@ -158,23 +171,29 @@ final class Round implements AutoCloseable {
                         });
     }
 
-    /** Waits until every accepted task has ended, or nothing more will happen. */
+    /** Waits until every accepted task has ended and was told of; the gateway's time flies. */
     private void settle() throws InterruptedException {
         var began = System.nanoTime();
-        var open = new ArrayList<>(customer.accepted().values());
-        while (!open.isEmpty() && within(PATIENCE, began) && !parked(began)) {
+        var operator = new Operator(gateway, upstream.books(), dice);
+        var open = new ArrayList<>(customer.accepted().entrySet());
+        while (!open.isEmpty() && within(PATIENCE, began)) {
+            if (!within(QUIET, began)) {
+                operator.settleUnclear();
+            }
+            process.advance(LEAP);
+            GatewayClient.moment();
             for (var tasks = open.iterator(); tasks.hasNext(); ) {
-                if (ended(tasks.next())) {
+                var task = tasks.next();
+                if (ended(task.getValue()) && told(task.getKey())) {
                     tasks.remove();
                 }
             }
-            GatewayClient.moment();
         }
     }
 
-    /** Nobody settles an unclear submit yet, and nothing else is under way. */
-    private boolean parked(long began) {
-        return !Landed.SETTLEMENT && !within(QUIET, began) && !within(QUIET, upstream.lastAsked());
+    private boolean told(Order order) {
+        return receiver.deliveries().stream()
+                .anyMatch(d -> d.order() == order.number() && d.thanked());
     }
 
     private static boolean within(Duration duration, long began) {

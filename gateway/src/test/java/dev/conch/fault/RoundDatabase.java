@@ -1,5 +1,7 @@
 package dev.conch.fault;
 
+import dev.conch.testing.TestDatabases.OwnPostgres;
+
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -46,6 +48,39 @@ interface RoundDatabase extends AutoCloseable {
         @Override
         public void close() {
             // a file, nothing to stop
+        }
+    }
+
+    /** A database of its own in a PostgreSQL that is restarted in the middle. */
+    static RoundDatabase postgres(OwnPostgres server, Path folder) {
+        var name = "round_" + Math.abs(folder.getFileName().toString().hashCode());
+        try (var connection = DriverManager.getConnection(server.url());
+                var statement = connection.createStatement()) {
+            statement.execute("create database " + name);
+        } catch (SQLException e) {
+            throw new IllegalStateException("no database for the round", e);
+        }
+        return new Postgres(server, server.url().replace("/postgres?", "/" + name + "?"));
+    }
+
+    /** See {@link #postgres}. */
+    record Postgres(OwnPostgres server, String url) implements RoundDatabase {
+        @Override
+        public Map<String, String> settings() {
+            return Map.of("db.url", url);
+        }
+
+        @Override
+        public void disturb() {
+            synchronized (server) {
+                server.stop();
+                server.start();
+            }
+        }
+
+        @Override
+        public void close() {
+            // the server serves the next round
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.conch.fault;
 
 import dev.conch.fault.HttpProvider.Carelessness;
+import dev.conch.testing.TestDatabases.OwnPostgres;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 
 /**
@@ -20,18 +22,28 @@ import java.util.stream.LongStream;
 final class Rounds {
     private static final int LANES = 3;
 
+    private final int lanes;
+    private final Function<Path, RoundDatabase> databases;
     private final Path folder;
     private final GatewayImage image;
     private final ConcurrentLinkedQueue<RoundReport> reports = new ConcurrentLinkedQueue<>();
 
-    private Rounds(Path folder, GatewayImage image) {
+    private Rounds(
+            Path folder, GatewayImage image, int lanes, Function<Path, RoundDatabase> databases) {
         this.folder = folder;
         this.image = image;
+        this.lanes = lanes;
+        this.databases = databases;
     }
 
     /** Gets ready; takes the time of a few starts. */
     static Rounds in(Path folder) throws IOException, InterruptedException {
-        return new Rounds(folder, GatewayImage.in(folder));
+        return new Rounds(folder, GatewayImage.in(folder), LANES, RoundDatabase::sqlite);
+    }
+
+    /** The same on a PostgreSQL that is restarted in the middle of rounds, so one at a time. */
+    Rounds on(OwnPostgres server) {
+        return new Rounds(folder, image, 1, own -> RoundDatabase.postgres(server, own));
     }
 
     /**
@@ -44,12 +56,12 @@ final class Rounds {
         var left = new ConcurrentLinkedQueue<>(seeds.boxed().toList());
         int wanted = left.size();
         reports.clear();
-        var lanes = new ArrayList<Thread>();
-        for (int i = 0; i < LANES; i++) {
-            lanes.add(Thread.ofVirtual().name("lane").start(() -> playAll(left, careless)));
+        var threads = new ArrayList<Thread>();
+        for (int i = 0; i < lanes; i++) {
+            threads.add(Thread.ofVirtual().name("lane").start(() -> playAll(left, careless)));
         }
-        for (var lane : lanes) {
-            lane.join();
+        for (var thread : threads) {
+            thread.join();
         }
         if (reports.size() < wanted) {
             throw new IllegalStateException("a round broke; see above, and " + folder);
@@ -61,7 +73,7 @@ final class Rounds {
         try {
             for (var seed = left.poll(); seed != null; seed = left.poll()) {
                 var own = Files.createTempDirectory(folder, "round-" + seed + "-");
-                var report = Round.play(new Round.Setting(image, seed, own, careless));
+                var report = Round.play(new Round.Setting(image, seed, own, careless, databases));
                 reports.add(report);
                 tell(report, own);
                 if (report.violations().isEmpty()) {
