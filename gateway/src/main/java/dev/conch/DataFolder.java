@@ -1,5 +1,7 @@
 package dev.conch;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -8,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import org.jspecify.annotations.Nullable;
 
 /** The folder of all that is kept, locked against a second gateway for as long as this one runs. */
 final class DataFolder implements AutoCloseable {
@@ -62,6 +63,10 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
+    Path root() {
+        return root;
+    }
+
     Path database() {
         return root.resolve("conch.db");
     }
@@ -74,8 +79,9 @@ final class DataFolder implements AutoCloseable {
         return root.resolve("work");
     }
 
-    ServerKey key() {
-        return ServerKey.in(root);
+    /** The server's key: the configured one, else the folder's own. */
+    ServerKey key(String configured) {
+        return configured.isEmpty() ? ServerKey.in(root) : ServerKey.of(configured);
     }
 
     @Override

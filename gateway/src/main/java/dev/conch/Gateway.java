@@ -1,44 +1,72 @@
 package dev.conch;
 
 import dev.conch.account.Accounts;
+import dev.conch.account.AuthFailures;
+import dev.conch.account.Budgets;
+import dev.conch.account.Keys;
+import dev.conch.account.RateLimits;
 import dev.conch.api.ApiServer;
 import dev.conch.api.Authenticator;
 import dev.conch.api.FileRoutes;
 import dev.conch.api.HealthRoutes;
 import dev.conch.api.Origin;
+import dev.conch.api.RemoteNetwork;
 import dev.conch.api.runapi.AccountRoutes;
+import dev.conch.api.runapi.StorageRoutes;
+import dev.conch.api.runapi.TaskJson;
+import dev.conch.api.runapi.TaskListRoutes;
+import dev.conch.api.runapi.TaskRoutes;
 import dev.conch.api.runapi.VideoRoutes;
 import dev.conch.asset.FileLinks;
 import dev.conch.asset.FileStore;
+import dev.conch.asset.FileStoreException;
 import dev.conch.asset.ImageIntake;
-import dev.conch.base.Cents;
+import dev.conch.asset.LinkLife;
+import dev.conch.base.Money;
 import dev.conch.base.Pause;
 import dev.conch.base.Secret;
+import dev.conch.base.SecretBox;
+import dev.conch.base.TaskId;
 import dev.conch.catalog.Catalog;
 import dev.conch.cli.Server;
 import dev.conch.config.BootstrapConfig;
 import dev.conch.config.Config;
+import dev.conch.config.DbConfig;
 import dev.conch.db.Database;
 import dev.conch.event.EventLog;
+import dev.conch.idempotency.Idempotency;
 import dev.conch.ledger.Ledger;
 import dev.conch.outbound.OutboundClient;
 import dev.conch.outbound.OutboundConfig;
 import dev.conch.provider.Providers;
 import dev.conch.provider.VideoProvider;
+import dev.conch.task.Chores;
+import dev.conch.task.DiskGuard;
+import dev.conch.task.FileKeeper;
+import dev.conch.task.QueueView;
+import dev.conch.task.Retention;
+import dev.conch.task.TaskWatch;
 import dev.conch.task.Tasks;
 import dev.conch.task.Worker;
+import dev.conch.webhook.Deliverer;
+import dev.conch.webhook.Webhooks;
+
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.function.ToLongFunction;
 
 /**
  * The whole gateway, wired by hand in dependency order. Read this one class to see which part uses
@@ -53,17 +81,31 @@ public final class Gateway implements Server {
      */
     private static final Duration STORED_PRECISION = Duration.ofMillis(1);
 
+    /** How long a request waits for an earlier one with the same Idempotency-Key. */
+    private static final Duration IDEMPOTENT_WAIT = Duration.ofSeconds(30);
+
     private final DataFolder folder;
     private final PrometheusMeterRegistry metrics =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Database database;
     private final Ledger ledger;
+    private final Keys keys;
     private final Accounts accounts;
+    private final Budgets budgets;
+    private final Idempotency idempotency;
     private final FileStore files;
     private final FileLinks links;
     private final Providers providers;
+    private final QueueView queue;
     private final Tasks tasks;
+    private final OutboundClient outbound;
+    private final Webhooks webhooks;
+    private final TaskJson json;
+    private final Retention retention;
+    private final FileKeeper keeper;
+    private final Chores chores;
     private final Worker worker;
+    private final Deliverer deliverer;
     private final ApiServer api;
     private final BootstrapConfig bootstrap;
     private @Nullable Secret firstKey;
@@ -77,29 +119,74 @@ public final class Gateway implements Server {
      * @param makers makes the providers, given a folder for their unfinished work
      */
     public Gateway(Config config, Time time, Function<Path, List<VideoProvider>> makers) {
+        this(config, time, makers, FileFolder::usable);
+    }
+
+    /**
+     * For tests.
+     *
+     * @param usable how many bytes may still be written to the file system of a folder
+     */
+    public Gateway(
+            Config config,
+            Time time,
+            Function<Path, List<VideoProvider>> makers,
+            ToLongFunction<Path> usable) {
         var clock = Clock.tick(time.clock(), STORED_PRECISION);
         folder = DataFolder.open(config.data().dir());
         bootstrap = config.bootstrap();
-        database =
-                config.db().url().isEmpty()
-                        ? Database.open(folder.database())
-                        : Database.open(config.db().url());
+        database = open(config.db());
+        var key = folder.key(config.server().secret());
+        requireSameKey(key);
         ledger = new Ledger(database);
-        var events = new EventLog();
-        accounts = new Accounts(database, ledger, folder.key().derive("api-keys"), clock);
-        files = FileStore.open(folder.files(), clock.instant());
-        links = new FileLinks(folder.key().derive("file-links"));
+        keys = new Keys(database, key.derive("api-keys"), clock);
+        accounts = new Accounts(database, ledger, keys, clock);
+        budgets = new Budgets(database, clock);
+        idempotency = new Idempotency(database, IDEMPOTENT_WAIT);
+        files = openFiles(config, clock);
+        links = new FileLinks(key.derive("file-links"));
         providers = new Providers(makers.apply(folder.work()));
-        tasks = new Tasks(database, ledger, events, providers, clock);
+        queue = new QueueView(database, providers);
+        outbound = new OutboundClient(limits(config));
+        var box = new SecretBox(key.derive("webhook-secrets"));
+        webhooks = new Webhooks(database, box, outbound, clock);
+        var events = new EventLog(List.of(webhooks));
+        json = new TaskJson(links, new LinkLife(config.files().linkLife(), clock), queue);
+        retention = new Retention(accounts, config.files().retention());
+        var disk = diskGuard(config, usable, clock);
+        keeper = new FileKeeper(database, events, files, clock);
+        chores = new Chores(keeper.chores(), clock, time.pause());
+        tasks =
+                new Tasks(
+                        new Tasks.Parts(
+                                database,
+                                ledger,
+                                budgets,
+                                keys,
+                                events,
+                                providers,
+                                idempotency,
+                                retention,
+                                files,
+                                disk),
+                        clock);
         worker =
                 new Worker(
                         new Worker.Parts(
-                                database, ledger, events, files, keptFor(config), providers),
+                                database, ledger, budgets, events, files, retention, providers,
+                                queue),
                         timing(config),
+                        new Worker.Time(clock, time.pause()),
+                        metrics);
+        deliverer =
+                new Deliverer(
+                        new Deliverer.Parts(
+                                database, outbound, box, this::taskJson, new SecureRandom()),
+                        Deliverer.Settings.DEFAULT,
+                        worker.node(),
                         clock,
                         time.pause(),
                         metrics);
-        tasks.onAccept(worker::wake);
         watch();
         api = server(config, clock);
     }
@@ -111,39 +198,101 @@ public final class Gateway implements Server {
     private static Worker.Timing timing(Config config) {
         var worker = config.worker();
         return new Worker.Timing(
-                worker.poll(), worker.heartbeat(), worker.lease(), config.db().url().isEmpty());
+                worker.poll(),
+                worker.heartbeat(),
+                worker.lease(),
+                config.db().url().isEmpty(),
+                worker.taskDeadline(),
+                worker.unclear());
     }
 
-    /** A link never outlives its file. */
-    private static Duration keptFor(Config config) {
-        var files = config.files();
-        return files.linkLife().compareTo(files.retention()) < 0
-                ? files.linkLife()
-                : files.retention();
+    private Database open(DbConfig db) {
+        return db.url().isEmpty()
+                ? Database.open(folder.database())
+                : Database.open(db.url(), db.user(), db.password());
+    }
+
+    /** With another key, every API key and link of the database would be wrong, without a word. */
+    private void requireSameKey(ServerKey key) {
+        if (!database.keep("server_key", key.fingerprint()).equals(key.fingerprint())) {
+            database.close();
+            folder.close();
+            throw new IllegalStateException(
+                    "this database belongs to gateways with another server key: give this one the"
+                            + " same server.secret, or the server.key of the first one's data folder");
+        }
+    }
+
+    private FileStore openFiles(Config config, Clock clock) {
+        try {
+            return FileFolder.of(config, folder).open(database, clock);
+        } catch (IllegalStateException | FileStoreException e) {
+            database.close();
+            folder.close();
+            throw e;
+        }
+    }
+
+    /** The database must not run out of room either. */
+    private DiskGuard diskGuard(Config config, ToLongFunction<Path> usable, Clock clock) {
+        var root = FileFolder.of(config, folder).root();
+        var guard =
+                new DiskGuard(
+                        () -> Math.min(usable.applyAsLong(root), usable.applyAsLong(folder.root())),
+                        config.files().minFreeBytes(),
+                        clock);
+        Gauge.builder("conch.files.free.bytes", guard, DiskGuard::usable)
+                .description("Room on the disk of the files; see files.min_free_mb")
+                .register(metrics);
+        return guard;
     }
 
     private ApiServer server(Config config, Clock clock) {
-        var authenticator = new Authenticator(accounts);
-        var outbound = new OutboundClient(limits(config));
+        var authenticator =
+                new Authenticator(
+                        keys,
+                        new RateLimits(database, clock),
+                        new AuthFailures(clock),
+                        new RemoteNetwork(config.server().trustForwardedFor()));
+        var catalog = Catalog.load();
+        var origin = new Origin(config.server().publicUrl());
         var video =
                 new VideoRoutes(
                         new VideoRoutes.Parts(
                                 authenticator,
-                                Catalog.load(),
+                                catalog,
                                 tasks,
                                 new ImageIntake(files, outbound, config.outbound().maxImageBytes()),
-                                links),
+                                idempotency,
+                                webhooks,
+                                json),
                         new VideoRoutes.Limits(
                                 config.server().maxImageBodyBytes(),
                                 config.server().maxBodyBytes()),
-                        new Origin(config.server().publicUrl()));
+                        origin,
+                        clock);
+        var watch = new TaskWatch(database);
         return new ApiServer(
                 config.server().host(),
                 config.server().port(),
                 grace(config),
                 List.of(
                         video,
+                        new TaskRoutes(
+                                new TaskRoutes.Parts(authenticator, catalog, tasks, watch, json),
+                                origin),
+                        new TaskListRoutes(authenticator, tasks, json, origin),
                         new AccountRoutes(authenticator, ledger, clock),
+                        new StorageRoutes(
+                                new StorageRoutes.Parts(
+                                        authenticator,
+                                        catalog,
+                                        tasks,
+                                        keeper,
+                                        accounts,
+                                        retention,
+                                        json),
+                                origin),
                         new FileRoutes(tasks, files, links, clock),
                         new HealthRoutes(this::answers, metrics::scrape)),
                 metrics);
@@ -171,9 +320,10 @@ public final class Gateway implements Server {
         Gauge.builder("conch.tasks.waiting", tasks, Tasks::waiting)
                 .description("Tasks that are accepted and not started")
                 .register(metrics);
-        Gauge.builder("conch.ledger.imbalance.cents", ledger, Ledger::imbalance)
+        Gauge.builder("conch.ledger.imbalance.microcents", ledger, Ledger::imbalance)
                 .description("What all ledger accounts add up to; anything but 0 is a fault")
                 .register(metrics);
+        webhooks.watch(metrics);
     }
 
     private boolean answers() {
@@ -194,9 +344,17 @@ public final class Gateway implements Server {
                 accounts.bootstrap(
                                 bootstrap.accountName(),
                                 bootstrap.key().isEmpty() ? null : new Secret(bootstrap.key()),
-                                new Cents(bootstrap.balanceCents()))
+                                Money.ofCents(bootstrap.balanceCents()))
                         .orElse(null);
         worker.start();
+        deliverer.start();
+        chores.start();
+    }
+
+    /** What a webhook tells of a task: what a poll would answer now. */
+    private String taskJson(TaskId id) {
+        var task = tasks.find(id).orElseThrow();
+        return json.whole(task, tasks.assets(id), task.order().origin()).toString();
     }
 
     @Override
@@ -212,6 +370,8 @@ public final class Gateway implements Server {
     @Override
     public void close() {
         api.close();
+        chores.close();
+        deliverer.close();
         worker.close();
         for (var provider : providers.all()) {
             provider.close();

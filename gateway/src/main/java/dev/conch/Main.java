@@ -1,8 +1,10 @@
 package dev.conch;
 
+import dev.conch.base.Bell;
 import dev.conch.cli.Cli;
 import dev.conch.config.Config;
 import dev.conch.provider.studio.StudioProvider;
+
 import java.time.Clock;
 import java.util.List;
 
@@ -18,8 +20,7 @@ public final class Main {
     }
 
     private static Gateway gateway(Config config) {
-        var time =
-                new Gateway.Time(Clock.systemUTC(), duration -> Thread.sleep(duration.toMillis()));
+        var time = new Gateway.Time(Clock.systemUTC(), Bell::await);
         return new Gateway(
                 config,
                 time,

@@ -10,6 +10,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.HexFormat;
+
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -25,6 +27,11 @@ final class ServerKey {
 
     private ServerKey(byte[] secret) {
         this.secret = secret;
+    }
+
+    /** The key that all gateways on one database were given: 64 hexadecimal digits. */
+    static ServerKey of(String hex) {
+        return new ServerKey(HexFormat.of().parseHex(hex));
     }
 
     /** Reads the key of {@code folder}, or makes it at the first start. */
@@ -54,6 +61,11 @@ final class ServerKey {
         }
         Files.write(temporary, fresh, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Tells keys apart without giving any away. */
+    String fingerprint() {
+        return HexFormat.of().formatHex(derive("fingerprint"), 0, 8);
     }
 
     /** A secret for one purpose, so that no two purposes share one. */

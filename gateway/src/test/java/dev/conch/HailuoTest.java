@@ -3,15 +3,19 @@ package dev.conch;
 import static dev.conch.testing.TestGateway.MARBLE;
 import static dev.conch.testing.TestGateway.TEXT_TO_VIDEO;
 import static dev.conch.testing.TestGateway.json;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.conch.testing.Complaint;
 import dev.conch.testing.TestGateway;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The guide's API over real HTTP: create, poll, fetch, and every way to get it wrong. */
 class HailuoTest {
@@ -83,6 +87,7 @@ class HailuoTest {
     }
 
     @Test
+    @Complaint({1, 52})
     void a_failed_task_says_why_and_costs_nothing() {
         try (var gateway = TestGateway.with(folder, 100, Map.of())) {
             gateway.provider.fails("The renderer ran out of memory");
@@ -205,6 +210,7 @@ class HailuoTest {
     }
 
     @Test
+    @Complaint(51)
     void an_ill_formed_id_is_400_and_an_unknown_one_404() {
         try (var gateway = TestGateway.started(folder)) {
             var ill = gateway.get("/api/v1/tasks/task_123");
@@ -260,6 +266,7 @@ class HailuoTest {
     }
 
     @Test
+    @Complaint(10)
     void the_account_is_told_who_it_is_and_what_it_has() {
         try (var gateway = TestGateway.with(folder, 10_000, Map.of())) {
             gateway.provider.holdsBack();
@@ -279,7 +286,7 @@ class HailuoTest {
             assertThat(spent.at("/balance_cents").asInt()).isEqualTo(9_943);
             assertThat(spent.at("/spent_cents_today").asInt()).isEqualTo(57);
             assertThat(spent.at("/spent_cents_total").asInt()).isEqualTo(57);
-            assertThat(gateway.metric("conch_ledger_imbalance_cents")).isZero();
+            assertThat(gateway.metric("conch_ledger_imbalance_microcents")).isZero();
         }
     }
 

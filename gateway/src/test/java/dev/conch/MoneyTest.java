@@ -3,28 +3,39 @@ package dev.conch;
 import static dev.conch.testing.TestGateway.MARBLE;
 import static dev.conch.testing.TestGateway.TEXT_TO_VIDEO;
 import static dev.conch.testing.TestGateway.json;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.conch.db.Dialect;
 import dev.conch.provider.PollOutcome;
 import dev.conch.provider.SubmitOutcome;
+import dev.conch.testing.Complaint;
 import dev.conch.testing.TestGateway;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Money is held at accept and ended exactly once, whatever happens in between. */
+@ParameterizedClass
+@EnumSource(Dialect.class)
 class MoneyTest {
+    @Parameter Dialect dialect;
     @TempDir Path folder;
 
     @Test
+    @Complaint(5)
     void two_hundred_creates_at_once_with_balance_for_a_hundred_accept_exactly_a_hundred()
             throws Exception {
-        try (var gateway = TestGateway.with(folder, 5_700, Map.of())) {
+        try (var gateway = TestGateway.on(dialect, folder, 5_700)) {
             gateway.provider.works(0);
             gateway.start();
             var statuses = new ArrayList<Integer>();
@@ -42,13 +53,14 @@ class MoneyTest {
             assertThat(statuses).filteredOn(s -> s == 402).hasSize(100);
             assertThat(gateway.balance().at("/balance_cents").asInt()).isZero();
             assertThat(gateway.balance().at("/held_cents").asInt()).isEqualTo(5_700);
-            assertThat(gateway.metric("conch_ledger_imbalance_cents")).isZero();
+            assertThat(gateway.metric("conch_ledger_imbalance_microcents")).isZero();
         }
     }
 
     @Test
+    @Complaint(47)
     void too_little_balance_is_402_with_both_amounts_and_leaves_no_task() {
-        try (var gateway = TestGateway.with(folder, 56, Map.of())) {
+        try (var gateway = TestGateway.on(dialect, folder, 56)) {
             gateway.start();
             var response = gateway.post(TEXT_TO_VIDEO, MARBLE);
 
@@ -62,8 +74,9 @@ class MoneyTest {
     }
 
     @Test
+    @Complaint({1, 2, 3, 52})
     void a_refused_submit_gives_the_money_back() {
-        try (var gateway = TestGateway.with(folder, 57, Map.of())) {
+        try (var gateway = TestGateway.on(dialect, folder, 57)) {
             gateway.provider.answers(
                     new SubmitOutcome.Refused(
                             new dev.conch.provider.Failure("content", "Not this prompt")));
@@ -78,7 +91,7 @@ class MoneyTest {
 
     @Test
     void a_provider_keeps_nothing_of_a_task_that_has_ended_either_way() {
-        try (var gateway = TestGateway.with(folder, 1_000, Map.of())) {
+        try (var gateway = TestGateway.on(dialect, folder, 1_000)) {
             gateway.start();
             gateway.awaitStatus(gateway.createMarble(), "completed");
             gateway.provider.fails("No");
@@ -93,8 +106,9 @@ class MoneyTest {
     }
 
     @Test
+    @Complaint(22)
     void an_unclear_submit_is_never_sent_again_and_keeps_its_money_held() {
-        try (var gateway = TestGateway.with(folder, 100, Map.of())) {
+        try (var gateway = TestGateway.on(dialect, folder, 100)) {
             gateway.provider.charges().answers(new SubmitOutcome.Unclear("connection reset"));
             gateway.start();
 
@@ -109,8 +123,9 @@ class MoneyTest {
     }
 
     @Test
+    @Complaint(44)
     void a_busy_provider_is_asked_again_after_the_time_it_said() {
-        try (var gateway = TestGateway.with(folder, 100, Map.of())) {
+        try (var gateway = TestGateway.on(dialect, folder, 100)) {
             gateway.provider.answers(new SubmitOutcome.Busy(Duration.ofMinutes(5)));
             gateway.start();
             var id = gateway.createMarble();
@@ -126,8 +141,9 @@ class MoneyTest {
     }
 
     @Test
+    @Complaint(12)
     void a_task_that_a_paid_provider_lost_fails_and_costs_nothing() {
-        try (var gateway = TestGateway.with(folder, 100, Map.of())) {
+        try (var gateway = TestGateway.on(dialect, folder, 100)) {
             gateway.provider.charges().endsWith(new PollOutcome.Lost());
             gateway.start();
 
@@ -135,6 +151,21 @@ class MoneyTest {
 
             assertThat(task.at("/error_code").asString()).isEqualTo("provider_lost_task");
             assertThat(gateway.balance().at("/balance_cents").asInt()).isEqualTo(100);
+        }
+    }
+
+    @Test
+    @Complaint({19, 26, 27})
+    void a_result_whose_download_breaks_is_downloaded_again_and_never_made_again() {
+        try (var gateway = TestGateway.on(dialect, folder, 100)) {
+            gateway.provider.charges().breaksDownloads(5);
+            gateway.start();
+
+            var task = gateway.awaitStatus(gateway.createMarble(), "completed");
+
+            assertThat(task.at("/videos/0/url").isString()).isTrue();
+            assertThat(gateway.provider.submits()).hasSize(1);
+            assertThat(gateway.balance().at("/balance_cents").asInt()).isEqualTo(43);
         }
     }
 }

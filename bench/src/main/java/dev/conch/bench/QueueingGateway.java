@@ -1,12 +1,14 @@
 package dev.conch.bench;
 
 import dev.conch.Gateway;
+import dev.conch.base.Bell;
 import dev.conch.config.Config;
 import dev.conch.provider.FetchedVideo;
 import dev.conch.provider.PollOutcome;
 import dev.conch.provider.SubmitOutcome;
 import dev.conch.provider.VideoProvider;
 import dev.conch.provider.VideoRequest;
+
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +35,7 @@ public final class QueueingGateway {
                                 KEY,
                                 "bootstrap.balance_cents",
                                 "100000000000"));
-        var time =
-                new Gateway.Time(Clock.systemUTC(), duration -> Thread.sleep(duration.toMillis()));
+        var time = new Gateway.Time(Clock.systemUTC(), Bell::await);
         try (var gateway = new Gateway(config, time, _ -> List.of(new Queueing()))) {
             gateway.start();
             System.out.println("http://127.0.0.1:" + gateway.port());

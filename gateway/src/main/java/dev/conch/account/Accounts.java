@@ -1,8 +1,9 @@
 package dev.conch.account;
 
-import dev.conch.base.Cents;
+import dev.conch.base.ErrorCode;
+import dev.conch.base.GatewayException;
+import dev.conch.base.Money;
 import dev.conch.base.Secret;
-import dev.conch.base.TaskId;
 import dev.conch.db.Database;
 import dev.conch.db.Transaction;
 import dev.conch.ledger.Ledger;
@@ -10,79 +11,175 @@ import dev.conch.ledger.Ledger;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
-import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
-/** Customers and their keys. Shared between threads. */
+/** Customers and their projects. Shared between threads. */
 public final class Accounts {
+    /** What a first project is called. */
+    static final String DEFAULT_PROJECT = "default";
+
     private final Database database;
     private final Ledger ledger;
-    private final ApiKeys keys;
+    private final Keys keys;
     private final Clock clock;
 
-    /**
-     * Keys that are known to be good. Only this process writes keys, so an entry cannot go stale.
-     */
-    private final Map<String, Caller> callersByHash = new ConcurrentHashMap<>();
-
-    /**
-     * Opens the accounts.
-     *
-     * @param pepper the secret that stored key hashes depend on; 32 bytes
-     */
-    public Accounts(Database database, Ledger ledger, byte[] pepper, Clock clock) {
+    public Accounts(Database database, Ledger ledger, Keys keys, Clock clock) {
         this.database = database;
         this.ledger = ledger;
-        this.keys = new ApiKeys(pepper);
+        this.keys = keys;
         this.clock = clock;
     }
 
     /**
-     * Makes the first account with its key and balance, unless there is one.
+     * Makes the first account with its project, key and balance, unless there is one.
      *
      * @param chosen the key to use; null generates one
      * @return the key, to be shown once; empty when an account was there before
      */
-    public Optional<Secret> bootstrap(String name, @Nullable Secret chosen, Cents balance) {
-        var key = chosen == null ? keys.generate() : chosen;
+    public Optional<Secret> bootstrap(String name, @Nullable Secret chosen, Money balance) {
+        var change = new Audit.Change("bootstrap", null, clock.instant());
         return database.write(
                 tx -> {
                     if (JdbcAccounts.any(tx)) {
                         return Optional.empty();
                     }
-                    var now = clock.instant();
-                    var id = JdbcAccounts.insert(tx, name, "owner@localhost", now);
-                    addKey(tx, id, key, now);
-                    ledger.open(tx, id);
-                    ledger.fund(tx, id, balance, "bootstrap", now);
-                    return Optional.of(key);
+                    var account = insert(tx, change, name, "owner@localhost", Limits.NONE);
+                    var project = JdbcAccounts.projects(tx, account.id()).getFirst();
+                    var key =
+                            keys.insert(
+                                    tx, change, NewKey.ofEverything(project, "default"), chosen);
+                    ledger.topUp(tx, account.id(), balance, "bootstrap", change.at());
+                    return Optional.of(key.secret());
                 });
     }
 
-    private void addKey(Transaction tx, long accountId, Secret key, Instant now) {
-        var id = "token_" + TaskId.next().uuid().toString().replace("-", "");
-        JdbcAccounts.insertKey(
-                tx,
-                new StoredKey(
-                        id,
-                        accountId,
-                        "default",
-                        keys.hash(key.reveal()),
-                        ApiKeys.mask(key.reveal()),
-                        now));
+    /** Makes an account with an empty balance and a project called {@code default}. */
+    public Account create(String actor, String name, String email, Limits limits) {
+        var change = new Audit.Change(actor, null, clock.instant());
+        return database.write(tx -> insert(tx, change, name, email, limits));
     }
 
-    /** Who shows {@code key}; empty for a wrong one. */
-    public Optional<Caller> authenticate(String key) {
-        var hash = keys.hash(key);
-        var known = callersByHash.get(hash);
-        if (known != null) {
-            return Optional.of(known);
+    private Account insert(
+            Transaction tx, Audit.Change change, String name, String email, Limits limits) {
+        var account = JdbcAccounts.insert(tx, name, email, limits, change.at());
+        ledger.open(tx, account.id());
+        JdbcAccounts.insertProject(tx, account.id(), DEFAULT_PROJECT, Limits.NONE, change.at());
+        Audit.record(
+                tx,
+                new Audit.Change(change.actor(), account.id(), change.at()),
+                "account.create",
+                "account:" + account.id(),
+                Map.of("name", name));
+        return account;
+    }
+
+    public List<Account> list(@Nullable Long after, int limit) {
+        return database.read(tx -> JdbcAccounts.list(tx, after, limit));
+    }
+
+    /**
+     * The account with this id.
+     *
+     * @throws GatewayException {@code not_found}
+     */
+    public Account get(long id) {
+        return database.read(tx -> JdbcAccounts.find(tx, id))
+                .orElseThrow(() -> notFound("account " + id));
+    }
+
+    /** Writes name, e-mail address, limits and whether it is disabled; takes effect at once. */
+    public Account update(String actor, Account account) {
+        var change = new Audit.Change(actor, account.id(), clock.instant());
+        return database.write(
+                account.id(),
+                tx -> {
+                    JdbcAccounts.update(tx, account);
+                    Audit.record(
+                            tx,
+                            change,
+                            "account.update",
+                            "account:" + account.id(),
+                            Map.of(
+                                    "name", account.name(),
+                                    "limits", account.limits(),
+                                    "disabled", account.disabledAt() != null));
+                    Keys.changed(tx);
+                    return account;
+                });
+    }
+
+    public List<Project> projects(long accountId) {
+        return database.read(tx -> JdbcAccounts.projects(tx, accountId));
+    }
+
+    /** A project by its id alone; for the gateway itself, not for callers. */
+    public Optional<Project> findProject(long id) {
+        return database.read(tx -> JdbcAccounts.findProject(tx, id));
+    }
+
+    /**
+     * A project of an account.
+     *
+     * @throws GatewayException {@code not_found}, also for a stranger's project
+     */
+    public Project project(long accountId, long id) {
+        return findProject(id)
+                .filter(project -> project.accountId() == accountId)
+                .orElseThrow(() -> notFound("project " + id));
+    }
+
+    /**
+     * Makes a project.
+     *
+     * @throws GatewayException {@code request_conflict} if the account has one of this name
+     */
+    public Project createProject(String actor, long accountId, String name, Limits limits) {
+        var change = new Audit.Change(actor, accountId, clock.instant());
+        return database.write(
+                accountId,
+                tx -> {
+                    requireFreeName(tx, accountId, name, 0);
+                    var project =
+                            JdbcAccounts.insertProject(tx, accountId, name, limits, change.at());
+                    Audit.record(
+                            tx,
+                            change,
+                            "project.create",
+                            "project:" + project.id(),
+                            Map.of("name", name, "limits", limits));
+                    return project;
+                });
+    }
+
+    /** Writes name and limits; takes effect at once. */
+    public Project updateProject(String actor, Project project) {
+        var change = new Audit.Change(actor, project.accountId(), clock.instant());
+        return database.write(
+                project.accountId(),
+                tx -> {
+                    requireFreeName(tx, project.accountId(), project.name(), project.id());
+                    JdbcAccounts.updateProject(tx, project);
+                    Audit.record(
+                            tx,
+                            change,
+                            "project.update",
+                            "project:" + project.id(),
+                            Map.of("name", project.name(), "limits", project.limits()));
+                    Keys.changed(tx);
+                    return project;
+                });
+    }
+
+    private static void requireFreeName(Transaction tx, long accountId, String name, long other) {
+        if (JdbcAccounts.projectNamed(tx, accountId, name, other)) {
+            throw new GatewayException(
+                    ErrorCode.REQUEST_CONFLICT, "There is a project called " + name + " already");
         }
-        var found = database.read(tx -> JdbcAccounts.findCaller(tx, hash));
-        found.ifPresent(caller -> callersByHash.put(hash, caller));
-        return found;
+    }
+
+    static GatewayException notFound(String what) {
+        return new GatewayException(ErrorCode.NOT_FOUND, "There is no " + what);
     }
 }

@@ -1,12 +1,19 @@
 package dev.conch.api;
 
-import dev.conch.account.Accounts;
+import dev.conch.account.AdminKey;
+import dev.conch.account.AuthFailures;
 import dev.conch.account.Caller;
+import dev.conch.account.Keys;
+import dev.conch.account.RateLimits;
+import dev.conch.account.Scope;
 import dev.conch.base.ErrorCode;
 import dev.conch.base.GatewayException;
+
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+
 import java.util.Optional;
 
 /**
@@ -16,38 +23,79 @@ public final class Authenticator {
     private static final HeaderName API_KEY = HeaderNames.create("X-API-Key");
     private static final String BEARER = "bearer ";
 
-    private final Accounts accounts;
+    private final Keys keys;
+    private final RateLimits limits;
+    private final AuthFailures failures;
+    private final RemoteNetwork networks;
 
-    public Authenticator(Accounts accounts) {
-        this.accounts = accounts;
+    public Authenticator(
+            Keys keys, RateLimits limits, AuthFailures failures, RemoteNetwork networks) {
+        this.keys = keys;
+        this.limits = limits;
+        this.failures = failures;
+        this.networks = networks;
     }
 
     /**
-     * Whose key the request shows.
+     * Whose key the request shows, if it may do this now; the answer will tell the rate limits.
      *
-     * @throws GatewayException {@code unauthorized}; the same words for a wrong and for a revoked
-     *     key
+     * @throws GatewayException {@code unauthorized}, the same words for a wrong and for a revoked
+     *     key; {@code forbidden} when the key lacks {@code scope}; {@code rate_limited} when the
+     *     key, its project or its account made too many requests, or the caller's network showed
+     *     too many wrong keys
      */
-    public Caller authenticate(ServerRequest request) {
-        var key =
-                shownKey(request)
-                        .orElseThrow(
-                                () ->
-                                        new GatewayException(
-                                                ErrorCode.UNAUTHORIZED,
-                                                "Missing API key: send it as 'Authorization: Bearer"
-                                                        + " KEY' or 'X-API-Key: KEY'"));
-        return accounts.authenticate(key)
-                .orElseThrow(() -> new GatewayException(ErrorCode.UNAUTHORIZED, "Invalid API key"));
+    public Caller authenticate(ServerRequest request, ServerResponse response, Scope scope) {
+        var caller = keys.authenticate(shownKey(request)).orElseThrow(() -> wrongKey(request));
+        var verdict = limits.take(caller);
+        RateLimitHeaders.put(response, verdict);
+        verdict.requirePassed();
+        if (!caller.may(scope)) {
+            throw new GatewayException(
+                    ErrorCode.FORBIDDEN,
+                    "This API key lacks the scope %s".formatted(scope.wireName()));
+        }
+        return caller;
     }
 
-    private static Optional<String> shownKey(ServerRequest request) {
+    /**
+     * The operator whose key the request shows.
+     *
+     * @throws GatewayException {@code unauthorized}; {@code rate_limited} when the caller's network
+     *     showed too many wrong keys
+     */
+    public AdminKey authenticateOperator(ServerRequest request) {
+        return keys.authenticateAdmin(shownKey(request)).orElseThrow(() -> wrongKey(request));
+    }
+
+    /** Asked only after the key was looked up: a right one works from wherever others guess. */
+    private GatewayException wrongKey(ServerRequest request) {
+        return failures.count(networks.apply(request))
+                .map(
+                        wait ->
+                                new GatewayException(
+                                                ErrorCode.RATE_LIMITED,
+                                                "Too many wrong API keys came from your address")
+                                        .retryAfter(wait))
+                .orElseGet(() -> new GatewayException(ErrorCode.UNAUTHORIZED, "Invalid API key"));
+    }
+
+    private static String shownKey(ServerRequest request) {
         var authorization = request.headers().first(HeaderNames.AUTHORIZATION);
         if (authorization.isPresent()
                 && authorization.get().regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            return present(authorization.get().substring(BEARER.length()));
+            return present(authorization.get().substring(BEARER.length()))
+                    .orElseThrow(Authenticator::missing);
         }
-        return request.headers().first(API_KEY).flatMap(Authenticator::present);
+        return request.headers()
+                .first(API_KEY)
+                .flatMap(Authenticator::present)
+                .orElseThrow(Authenticator::missing);
+    }
+
+    private static GatewayException missing() {
+        return new GatewayException(
+                ErrorCode.UNAUTHORIZED,
+                "Missing API key: send it as 'Authorization: Bearer KEY' or 'X-API-Key: KEY'");
     }
 
     private static Optional<String> present(String key) {

@@ -8,17 +8,19 @@ import dev.conch.base.ErrorCode;
 import dev.conch.base.GatewayException;
 import dev.conch.task.TaskAsset;
 import dev.conch.task.Tasks;
+
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
+import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -49,7 +51,36 @@ public final class FileRoutes implements Routes {
 
     private void serve(ServerRequest request, ServerResponse response, boolean withBody) {
         var asset = checked(request);
-        var path = files.find(asset.sha256()).orElseThrow(() -> gone("The file was deleted"));
+        try (var content = open(asset)) {
+            serve(asset, content, request, response, withBody);
+        } catch (IOException e) {
+            throw new UncheckedIOException("sending a file", e);
+        }
+    }
+
+    /** An open file can be read to its end, even if it is deleted meanwhile. */
+    private FileChannel open(TaskAsset asset) throws IOException {
+        try {
+            return FileChannel.open(files.find(asset.sha256()).orElseThrow(() -> missing(asset)));
+        } catch (NoSuchFileException _) {
+            throw missing(asset);
+        }
+    }
+
+    /** Deleted since its record was read, or on another node's disk. */
+    private GatewayException missing(TaskAsset asset) {
+        present(asset.id());
+        return new GatewayException(
+                ErrorCode.UNAVAILABLE, "The file is not to be had on this node now");
+    }
+
+    private void serve(
+            TaskAsset asset,
+            FileChannel content,
+            ServerRequest request,
+            ServerResponse response,
+            boolean withBody)
+            throws IOException {
         var etag = '"' + asset.sha256() + '"';
         describe(response, asset, etag);
         if (matches(header(request, HeaderNames.IF_NONE_MATCH), etag)) {
@@ -63,11 +94,11 @@ public final class FileRoutes implements Routes {
                         etag,
                         asset.bytes());
         switch (selection) {
-            case Selection.Whole _ -> send(response, path, 0, asset.bytes(), withBody);
+            case Selection.Whole _ -> send(response, content, 0, asset.bytes(), withBody);
             case Selection.Part part -> {
                 response.status(Status.PARTIAL_CONTENT_206);
                 response.headers().set(HeaderNames.CONTENT_RANGE, part.contentRange(asset.bytes()));
-                send(response, path, part.start(), part.length(), withBody);
+                send(response, content, part.start(), part.length(), withBody);
             }
             case Selection.Unsatisfiable none -> {
                 response.headers().set(HeaderNames.CONTENT_RANGE, none.contentRange(asset.bytes()));
@@ -105,9 +136,28 @@ public final class FileRoutes implements Routes {
                     throw new GatewayException(
                             ErrorCode.FORBIDDEN,
                             "The link is not valid: use it whole, as the task shows it");
-            case EXPIRED -> throw gone("The link has expired; files are kept for a limited time");
-            case VALID -> tasks.findAsset(id).orElseThrow(() -> gone("The file was deleted"));
+            case EXPIRED -> {
+                present(id);
+                throw new GatewayException(
+                        ErrorCode.LINK_EXPIRED,
+                        "The link has expired, but not the file: ask for the task, which shows a"
+                                + " new link");
+            }
+            case VALID -> present(id);
         };
+    }
+
+    /** The record of a file that is kept. */
+    private TaskAsset present(String id) {
+        var asset = tasks.findAsset(id).orElseThrow(() -> gone("The file was deleted"));
+        if (asset.deletion() == TaskAsset.Deletion.REQUESTED) {
+            throw gone("The file was deleted on its owner's request");
+        }
+        if (asset.deletion() == TaskAsset.Deletion.EXPIRED
+                || !clock.instant().isBefore(asset.expiresAt())) {
+            throw gone("The file was deleted: its time of retention is over");
+        }
+        return asset;
     }
 
     private static GatewayException gone(String message) {
@@ -126,27 +176,25 @@ public final class FileRoutes implements Routes {
     }
 
     private static void send(
-            ServerResponse response, Path path, long start, long length, boolean withBody) {
+            ServerResponse response, FileChannel content, long start, long length, boolean withBody)
+            throws IOException {
         response.headers().contentLength(length);
         if (!withBody) {
             response.send();
             return;
         }
-        try (var channel = FileChannel.open(path);
-                var out = Channels.newChannel(response.outputStream())) {
-            channel.position(start);
+        try (var out = Channels.newChannel(response.outputStream())) {
+            content.position(start);
             var buffer = ByteBuffer.allocate(CHUNK);
             for (long left = length; left > 0; ) {
                 buffer.clear().limit((int) Math.min(CHUNK, left));
-                int read = channel.read(buffer);
+                int read = content.read(buffer);
                 if (read < 0) {
                     throw new IOException("the stored file is shorter than its record says");
                 }
                 out.write(buffer.flip());
                 left -= read;
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("sending a file", e);
         }
     }
 

@@ -1,17 +1,26 @@
 package dev.conch.api;
 
+import dev.conch.asset.FileStoreException;
+import dev.conch.asset.FileStoreException.Reason;
 import dev.conch.asset.ImageRefused;
 import dev.conch.base.ErrorCode;
 import dev.conch.base.GatewayException;
+import dev.conch.db.DatabaseUnavailable;
+
 import io.helidon.http.HttpException;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.util.List;
-import java.util.Map;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
 import tools.jackson.databind.node.ObjectNode;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * The only place where a throwable becomes a response: {@code
@@ -21,14 +30,43 @@ import tools.jackson.databind.node.ObjectNode;
 final class Refusals {
     private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
 
+    private static final Duration WHEN_UNAVAILABLE = Duration.ofSeconds(5);
+
+    /** For a refusal that means "wait" and does not say how long. */
+    private static final Duration A_MOMENT = Duration.ofSeconds(1);
+
     private Refusals() {}
 
-    static void send(ServerRequest request, ServerResponse response, Throwable thrown) {
+    /** Answers with what the caller may know, and returns the code of it. */
+    static ErrorCode send(ServerRequest request, ServerResponse response, Throwable thrown) {
         var refusal = toRefusal(request, response, thrown);
         if (refusal.code() == ErrorCode.UNAUTHORIZED) {
             response.header("WWW-Authenticate", "Bearer");
         }
+        retryAfter(refusal)
+                .ifPresent(
+                        wait -> response.header("Retry-After", String.valueOf(wait.toSeconds())));
         Json.send(response, refusal.code().httpStatus(), body(refusal));
+        return refusal.code();
+    }
+
+    /**
+     * Every answer that means "wait" says how long, in whole seconds, at least one; one that means
+     * "pay" never does, since waiting does not help.
+     */
+    static Optional<Duration> retryAfter(GatewayException refusal) {
+        if (refusal.code().httpStatus() == ErrorCode.INSUFFICIENT_CREDITS.httpStatus()) {
+            return Optional.empty();
+        }
+        var said = refusal.retryAfter();
+        if (said != null) {
+            return Optional.of(Duration.ofSeconds(Math.max(1, said.plusMillis(999).toSeconds())));
+        }
+        return switch (refusal.code()) {
+            case UNAVAILABLE -> Optional.of(WHEN_UNAVAILABLE);
+            case RATE_LIMITED, TOO_MANY_TASKS -> Optional.of(A_MOMENT);
+            default -> Optional.empty();
+        };
     }
 
     private static GatewayException toRefusal(
@@ -41,6 +79,16 @@ final class Refusals {
                     ErrorCode.VALIDATION_FAILED,
                     refused.publicMessage(),
                     Map.of(refused.field(), List.of(withoutName(refused))));
+        }
+        if (thrown instanceof FileStoreException full && full.reason() == Reason.DISK_FULL) {
+            LOG.atWarn().setCause(thrown).log("the disk is full");
+            return new GatewayException(
+                    ErrorCode.UNAVAILABLE, "The gateway has no room for files at the moment");
+        }
+        if (thrown instanceof DatabaseUnavailable) {
+            LOG.atWarn().setCause(thrown).log("the database is away");
+            return new GatewayException(
+                    ErrorCode.UNAVAILABLE, "The database is not to be reached; ask again soon");
         }
         if (thrown instanceof HttpException http && http.status().code() < 500) {
             return new GatewayException(

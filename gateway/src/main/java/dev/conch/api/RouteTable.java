@@ -2,9 +2,11 @@ package dev.conch.api;
 
 import dev.conch.base.ErrorCode;
 import dev.conch.base.GatewayException;
+
 import io.helidon.http.Method;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -26,6 +28,18 @@ public final class RouteTable {
 
     public RouteTable post(String path, Handler handler) {
         return add("POST", path, handler);
+    }
+
+    public RouteTable put(String path, Handler handler) {
+        return add("PUT", path, handler);
+    }
+
+    public RouteTable patch(String path, Handler handler) {
+        return add("PATCH", path, handler);
+    }
+
+    public RouteTable delete(String path, Handler handler) {
+        return add("DELETE", path, handler);
     }
 
     private RouteTable add(String method, String path, Handler handler) {

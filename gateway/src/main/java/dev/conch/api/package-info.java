@@ -4,9 +4,21 @@
  *
  * <p>Start at {@link dev.conch.api.ApiServer}. Imported by nobody but {@code Gateway}.
  */
-@MayUse({"base", "account", "asset", "catalog", "ledger", "provider", "task"})
+@MayUse({
+    "base",
+    "db",
+    "account",
+    "asset",
+    "catalog",
+    "idempotency",
+    "ledger",
+    "provider",
+    "task",
+    "webhook"
+})
 @NullMarked
 package dev.conch.api;
 
 import dev.conch.base.MayUse;
+
 import org.jspecify.annotations.NullMarked;

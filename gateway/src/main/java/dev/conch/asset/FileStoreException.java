@@ -1,5 +1,7 @@
 package dev.conch.asset;
 
+import org.jspecify.annotations.Nullable;
+
 /** A file could not be stored or read. Nothing half-written is left behind. */
 public final class FileStoreException extends RuntimeException {
     /** What went wrong. */
@@ -23,7 +25,7 @@ public final class FileStoreException extends RuntimeException {
         this.reason = reason;
     }
 
-    FileStoreException(Reason reason, String message, Throwable cause) {
+    FileStoreException(Reason reason, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.reason = reason;
     }

@@ -1,9 +1,11 @@
 package dev.conch.base;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.Serial;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A refusal that the caller is told about. Its message is public: no host names, keys or stack
@@ -15,6 +17,7 @@ public final class GatewayException extends RuntimeException {
     private final ErrorCode code;
     private final String publicMessage;
     private final transient Map<String, List<String>> fieldErrors;
+    private @Nullable Duration retryAfter;
 
     public GatewayException(ErrorCode code, String publicMessage) {
         this(code, publicMessage, Map.of());
@@ -47,5 +50,16 @@ public final class GatewayException extends RuntimeException {
     /** The first field at fault, if the refusal is about one. */
     public @Nullable String param() {
         return fieldErrors.isEmpty() ? null : fieldErrors.keySet().iterator().next();
+    }
+
+    /** Says when it is worth asking again; for refusals that mean "wait". */
+    public GatewayException retryAfter(Duration duration) {
+        retryAfter = duration;
+        return this;
+    }
+
+    /** When it is worth asking again; null if that was not said. */
+    public @Nullable Duration retryAfter() {
+        return retryAfter;
     }
 }

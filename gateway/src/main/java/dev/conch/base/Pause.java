@@ -5,5 +5,6 @@ import java.time.Duration;
 /** Waits; handed in, so that tests need not. */
 @FunctionalInterface
 public interface Pause {
-    void forAtLeast(Duration duration) throws InterruptedException;
+    /** Waits until {@code bell} rings, or at least for so long. */
+    void until(Bell bell, Duration duration) throws InterruptedException;
 }

@@ -7,10 +7,18 @@ import java.time.Duration;
  *
  * @param retention how long results are kept
  * @param linkLife how long a link to a result works, if the file lives that long
+ * @param dir the folder of the files; empty if it is in the data folder
+ * @param minFreeMb new tasks are refused while the disk has less room; 0 never refuses
  */
-public record FilesConfig(Duration retention, Duration linkLife) {
+public record FilesConfig(Duration retention, Duration linkLife, String dir, int minFreeMb) {
     public FilesConfig {
         Settings.RETENTION.require(retention);
         Settings.LINK_LIFE.require(linkLife);
+        Settings.FILES_DIR.require(dir);
+        Settings.MIN_FREE_MB.require(minFreeMb);
+    }
+
+    public long minFreeBytes() {
+        return minFreeMb * 1024L * 1024L;
     }
 }

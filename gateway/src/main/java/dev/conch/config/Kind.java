@@ -60,6 +60,10 @@ record Kind<W, T>(
         return scaled(min, max, " (seconds)", Duration::ofSeconds, Duration::toSeconds);
     }
 
+    static Kind<Long, Duration> hours(long min, long max) {
+        return scaled(min, max, " (hours)", Duration::ofHours, Duration::toHours);
+    }
+
     static Kind<Long, Duration> days(long min, long max) {
         return scaled(min, max, " (days)", Duration::ofDays, Duration::toDays);
     }

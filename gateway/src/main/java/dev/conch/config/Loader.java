@@ -1,5 +1,10 @@
 package dev.conch.config;
 
+import org.tomlj.Toml;
+import org.tomlj.TomlParseError;
+import org.tomlj.TomlParseResult;
+import org.tomlj.TomlTable;
+
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -14,10 +19,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.tomlj.Toml;
-import org.tomlj.TomlParseError;
-import org.tomlj.TomlParseResult;
-import org.tomlj.TomlTable;
 
 /** Gathers values and problems from each source; a source read later goes before. Used once. */
 final class Loader {
@@ -182,9 +183,12 @@ final class Loader {
                         get(Settings.PUBLIC_URL),
                         get(Settings.MAX_BODY_BYTES),
                         get(Settings.MAX_IMAGE_BODY_BYTES),
-                        get(Settings.SHUTDOWN)),
+                        get(Settings.SHUTDOWN),
+                        get(Settings.TRUST_FORWARDED_FOR),
+                        get(Settings.SERVER_SECRET)),
                 new DataConfig(get(Settings.DIR)),
-                new DbConfig(get(Settings.DB_URL)),
+                new DbConfig(
+                        get(Settings.DB_URL), get(Settings.DB_USER), get(Settings.DB_PASSWORD)),
                 new BootstrapConfig(
                         get(Settings.BOOTSTRAP_KEY),
                         get(Settings.BOOTSTRAP_BALANCE_CENTS),
@@ -193,14 +197,20 @@ final class Loader {
                         get(Settings.RENDERS),
                         get(Settings.LEASE),
                         get(Settings.HEARTBEAT),
-                        get(Settings.POLL)),
+                        get(Settings.POLL),
+                        get(Settings.TASK_DEADLINE),
+                        get(Settings.UNCLEAR)),
                 new StudioConfig(
                         get(Settings.STUDIO_ENABLED),
                         get(Settings.QUALITY),
                         get(Settings.THREADS),
                         get(Settings.HEAP_MB),
                         get(Settings.SEED)),
-                new FilesConfig(get(Settings.RETENTION), get(Settings.LINK_LIFE)),
+                new FilesConfig(
+                        get(Settings.RETENTION),
+                        get(Settings.LINK_LIFE),
+                        get(Settings.FILES_DIR),
+                        get(Settings.MIN_FREE_MB)),
                 new OutboundConfig(
                         get(Settings.ALLOW_PRIVATE_NETWORKS),
                         get(Settings.CONNECT_TIMEOUT),

@@ -10,6 +10,8 @@ import java.time.Duration;
  * @param maxBodyBytes largest body of a request
  * @param maxImageBodyBytes largest body of a request that may hold images
  * @param shutdown how long running requests may take at the end
+ * @param trustForwardedFor whether a caller's address is the last in {@code X-Forwarded-For}
+ * @param secret 64 hexadecimal digits; empty if one shall be made and kept
  */
 public record ServerConfig(
         String host,
@@ -17,7 +19,9 @@ public record ServerConfig(
         String publicUrl,
         int maxBodyBytes,
         int maxImageBodyBytes,
-        Duration shutdown) {
+        Duration shutdown,
+        boolean trustForwardedFor,
+        String secret) {
     public ServerConfig {
         Settings.HOST_NAME.require(host);
         Settings.PORT.require(port);
@@ -25,8 +29,23 @@ public record ServerConfig(
         Settings.MAX_BODY_BYTES.require(maxBodyBytes);
         Settings.MAX_IMAGE_BODY_BYTES.require(maxImageBodyBytes);
         Settings.SHUTDOWN.require(shutdown);
+        Settings.SERVER_SECRET.require(secret);
         while (publicUrl.endsWith("/")) {
             publicUrl = publicUrl.substring(0, publicUrl.length() - 1);
         }
+    }
+
+    @Override
+    public String toString() {
+        return "ServerConfig[host=%s, port=%d, publicUrl=%s, maxBodyBytes=%d, maxImageBodyBytes=%d, shutdown=%s, trustForwardedFor=%s, secret=%s]"
+                .formatted(
+                        host,
+                        port,
+                        publicUrl,
+                        maxBodyBytes,
+                        maxImageBodyBytes,
+                        shutdown,
+                        trustForwardedFor,
+                        Redacted.of(secret));
     }
 }

@@ -2,6 +2,7 @@ package dev.conch.config;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -14,6 +15,7 @@ import java.util.regex.Pattern;
 final class Settings {
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:_-]+");
     private static final Pattern KEY = Pattern.compile("[!-~]{16,200}");
+    private static final Pattern SECRET = Pattern.compile("[0-9a-fA-F]{64}");
     private static final int MIB = 1024 * 1024;
 
     static final Setting<String, String> HOST_NAME =
@@ -55,6 +57,24 @@ final class Settings {
                     Kind.seconds(0, 3600),
                     Duration.ofSeconds(10),
                     "How long running requests may take when the gateway is told to stop.");
+
+    static final Setting<Boolean, Boolean> TRUST_FORWARDED_FOR =
+            open(
+                    "server.trust_forwarded_for",
+                    Kind.truth(),
+                    false,
+                    "Whether a caller's address is the last one in X-Forwarded-For. For a gateway"
+                            + " that only one proxy can reach: else anyone writes what they like.");
+    static final Setting<String, String> SERVER_SECRET =
+            new Setting<>(
+                    "server.secret",
+                    Kind.text(
+                            "empty or 64 hexadecimal digits",
+                            text -> text.isEmpty() || SECRET.matcher(text).matches()),
+                    "",
+                    true,
+                    "Secret that API keys, links and signatures depend on; the same for all gateways on"
+                            + " one database. Empty: one is made and kept in data.dir.");
 
     static final Setting<String, Path> DIR =
             open(
@@ -113,6 +133,20 @@ final class Settings {
                     Duration.ofMillis(250),
                     "How often a worker looks for due tasks that nobody told it of.");
 
+    static final Setting<Long, Duration> TASK_DEADLINE =
+            open(
+                    "worker.task_deadline_hours",
+                    Kind.hours(0, 720),
+                    Duration.ofHours(24),
+                    "How long a task may be worked on; then it fails without a charge. 0: for ever.");
+    static final Setting<Long, Duration> UNCLEAR =
+            open(
+                    "worker.unclear_hours",
+                    Kind.hours(0, 720),
+                    Duration.ZERO,
+                    "When nobody can tell whether a provider took a task: how long after its submit it"
+                            + " fails without a charge. 0: it waits for you, see conch tasks unclear.");
+
     static final Setting<Boolean, Boolean> STUDIO_ENABLED =
             open(
                     "studio.enabled",
@@ -150,13 +184,29 @@ final class Settings {
                     "files.retention_days",
                     Kind.days(1, 3650),
                     Duration.ofDays(7),
-                    "How long results are kept.");
+                    "How long results are kept, unless the limits of their project say otherwise.");
     static final Setting<Long, Duration> LINK_LIFE =
             open(
                     "files.link_days",
                     Kind.days(1, 3650),
                     Duration.ofDays(7),
-                    "How long a link to a result works; it never outlives the file.");
+                    "How long a link to a result works; it never outlives the file. A task shows a new one in"
+                            + " time.");
+
+    static final Setting<String, String> FILES_DIR =
+            open(
+                    "files.dir",
+                    Kind.text("empty or a path", Settings::isEmptyOrPath),
+                    "",
+                    "Folder of the files. Empty: files in data.dir. Gateways that share a PostgreSQL"
+                            + " may share a folder, and then each can serve every file.");
+    static final Setting<Long, Integer> MIN_FREE_MB =
+            open(
+                    "files.min_free_mb",
+                    Kind.integer(0, 100_000_000),
+                    500,
+                    "New tasks are refused while the disk has less room than this, in megabytes; 0"
+                            + " never refuses.");
 
     static final Setting<Boolean, Boolean> ALLOW_PRIVATE_NETWORKS =
             open(
@@ -202,11 +252,24 @@ final class Settings {
             new Setting<>(
                     "db.url",
                     Kind.text(
-                            "empty or a URL that starts with jdbc:sqlite:",
-                            text -> text.isEmpty() || text.startsWith("jdbc:sqlite:")),
+                            "empty or a URL that starts with jdbc:sqlite: or jdbc:postgresql:",
+                            text ->
+                                    text.isEmpty()
+                                            || text.startsWith("jdbc:sqlite:")
+                                            || text.startsWith("jdbc:postgresql:")),
                     "",
                     true,
-                    "Database. Empty: SQLite in data.dir.");
+                    "Database. Empty: SQLite in data.dir. With PostgreSQL any number of gateways may"
+                            + " share one; they need the same server.secret.");
+    static final Setting<String, String> DB_USER =
+            open("db.user", Kind.text("a text", _ -> true), "", "User of PostgreSQL.");
+    static final Setting<String, String> DB_PASSWORD =
+            new Setting<>(
+                    "db.password",
+                    Kind.text("a text", _ -> true),
+                    "",
+                    true,
+                    "Password of that user.");
 
     /** Every setting, in the order of the example file. */
     static final List<Setting<?, ?>> ALL =
@@ -217,8 +280,12 @@ final class Settings {
                     MAX_BODY_BYTES,
                     MAX_IMAGE_BODY_BYTES,
                     SHUTDOWN,
+                    TRUST_FORWARDED_FOR,
+                    SERVER_SECRET,
                     DIR,
                     DB_URL,
+                    DB_USER,
+                    DB_PASSWORD,
                     BOOTSTRAP_KEY,
                     BOOTSTRAP_BALANCE_CENTS,
                     BOOTSTRAP_ACCOUNT_NAME,
@@ -226,6 +293,8 @@ final class Settings {
                     LEASE,
                     HEARTBEAT,
                     POLL,
+                    TASK_DEADLINE,
+                    UNCLEAR,
                     STUDIO_ENABLED,
                     QUALITY,
                     THREADS,
@@ -233,6 +302,8 @@ final class Settings {
                     SEED,
                     RETENTION,
                     LINK_LIFE,
+                    FILES_DIR,
+                    MIN_FREE_MB,
                     ALLOW_PRIVATE_NETWORKS,
                     CONNECT_TIMEOUT,
                     TOTAL_TIMEOUT,
@@ -262,6 +333,14 @@ final class Settings {
     private static <W, T> Setting<W, T> open(
             String key, Kind<W, T> kind, T preset, String comment) {
         return new Setting<>(key, kind, preset, false, comment);
+    }
+
+    private static boolean isEmptyOrPath(String text) {
+        try {
+            return text.isEmpty() || (!text.isBlank() && Path.of(text).toString() != null);
+        } catch (InvalidPathException _) {
+            return false;
+        }
     }
 
     private static boolean isEmptyOrWebUrl(String text) {

@@ -1,6 +1,6 @@
 package dev.conch.ledger;
 
-import dev.conch.base.Cents;
+import dev.conch.base.Money;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,35 +9,34 @@ import java.time.Instant;
 /**
  * One line of the ledger.
  *
- * @param kind {@code fund}, {@code hold}, {@code post} or {@code void}
+ * @param accountId the customer whose ledger accounts it concerns
  * @param debit the ledger account that gives
  * @param credit the ledger account that gets
  * @param holdId the hold that a post or void ends
  */
-record Transfer(
+public record Transfer(
         String id,
-        String kind,
+        long accountId,
+        Kind kind,
         String debit,
         String credit,
-        Cents amount,
+        Money amount,
         @Nullable String holdId,
         String reason,
         Instant createdAt) {
-
-    static Transfer fund(
-            String id, String debit, String credit, Cents amount, String reason, Instant now) {
-        return new Transfer(id, "fund", debit, credit, amount, null, reason, now);
-    }
-
-    static Transfer hold(String id, String debit, String credit, Cents amount, Instant now) {
-        return new Transfer(id, "hold", debit, credit, amount, null, "task", now);
-    }
-
-    /**
-     * The end of a hold; its id is made from the hold's, so that a second end cannot be inserted.
-     */
-    static Transfer end(
-            String kind, String holdId, String debit, String credit, Cents amount, Instant now) {
-        return new Transfer("end:" + holdId, kind, debit, credit, amount, holdId, "task", now);
+    /** What a transfer does. */
+    public enum Kind {
+        /** Brings paid money in. */
+        FUND,
+        /** Gives money away. */
+        BONUS,
+        /** Corrects a balance, up or down. */
+        ADJUST,
+        /** Sets money aside; moves nothing yet. */
+        HOLD,
+        /** Ends a hold by a charge. */
+        POST,
+        /** Ends a hold without one. */
+        VOID
     }
 }

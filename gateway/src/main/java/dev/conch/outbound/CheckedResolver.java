@@ -1,13 +1,15 @@
 package dev.conch.outbound;
 
 import dev.conch.outbound.FetchException.Reason;
+
+import okhttp3.HttpUrl;
+
 import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import okhttp3.HttpUrl;
 
 /**
  * Finds the addresses of a host, once, and refuses the host when any of them is blocked. A name
@@ -33,10 +35,14 @@ final class CheckedResolver {
         if (found.isEmpty()) {
             throw unknownHost();
         }
-        if (found.stream().anyMatch(rules::isBlocked)) {
+        judge(found);
+        return found.subList(0, Math.min(found.size(), MOST_TRIED));
+    }
+
+    void judge(List<InetAddress> addresses) {
+        if (addresses.stream().anyMatch(rules::isBlocked)) {
             throw UrlRules.blocked();
         }
-        return found.subList(0, Math.min(found.size(), MOST_TRIED));
     }
 
     /** On a thread of its own, because a lookup cannot be interrupted and may take minutes. */

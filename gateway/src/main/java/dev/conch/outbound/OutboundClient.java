@@ -1,33 +1,41 @@
 package dev.conch.outbound;
 
 import dev.conch.outbound.FetchException.Reason;
+
+import okhttp3.Authenticator;
+import okhttp3.ConnectionPool;
+import okhttp3.ConnectionSpec;
+import okhttp3.CookieJar;
+import okhttp3.Headers;
+import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.Proxy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+
 import javax.net.ssl.SSLException;
-import okhttp3.Authenticator;
-import okhttp3.ConnectionPool;
-import okhttp3.ConnectionSpec;
-import okhttp3.CookieJar;
-import okhttp3.HttpUrl;
-import okhttp3.Interceptor;
-import okhttp3.OkHttpClient;
-import okhttp3.Protocol;
-import okhttp3.Request;
-import okhttp3.Response;
 
 /**
- * Fetches what strangers' URLs point to, without becoming a door into the operator's network.
+ * Fetches what strangers' URLs point to, and posts to them, without becoming a door into the
+ * operator's network.
  *
  * <p>Each hop is parsed, resolved once and judged as a whole; then one of the judged addresses is
  * connected to, while SNI and {@code Host} keep the name. No connection is kept, so nothing
@@ -38,8 +46,11 @@ import okhttp3.Response;
  */
 public final class OutboundClient {
     private static final long LARGEST_BODY = 1L << 30;
+    private static final long MOST_THROWN_AWAY = 64 << 10;
+    private static final String KEPT_RETRY_AFTER = "Conch-Retry-After";
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
+    private static final Pattern PLAIN_VALUE = Pattern.compile("[ -~]{1,64}");
     private static final Pattern TYPE_SHAPE =
             Pattern.compile("[a-z]{1,20}/[a-z0-9][a-z0-9.+-]{0,60}");
 
@@ -93,7 +104,54 @@ public final class OutboundClient {
         }
     }
 
-    /** Sends the request to the first address that lets us connect. */
+    /**
+     * Sends a body with POST, once; follows no redirect. Of the answer's body at most 64 kB are
+     * read, and none are kept.
+     *
+     * @param headers {@code Content-Type} among them
+     * @param timeout for all of it: name resolution, connecting, the answer's status and body
+     * @throws FetchException when no status arrived; the server may have seen the request
+     */
+    public PostAnswer post(String url, Map<String, String> headers, byte[] body, Duration timeout) {
+        long began = System.nanoTime();
+        var deadline = Deadline.in(timeout);
+        var request =
+                new Request.Builder()
+                        .url(urlRules.parse(url))
+                        .headers(Headers.of(headers))
+                        .header("Accept-Encoding", "identity")
+                        .post(RequestBody.create(body))
+                        .build();
+        try (var response = open(request, deadline)) {
+            throwAway(response);
+            var took = Duration.ofNanos(System.nanoTime() - began);
+            return new PostAnswer(response.code(), header(response, KEPT_RETRY_AFTER), took);
+        }
+    }
+
+    /**
+     * Judges a URL as far as its text allows; its name is not resolved. What passes may still be
+     * refused when it is used.
+     *
+     * @throws FetchException {@code BAD_URL}, {@code BLOCKED_ADDRESS}
+     */
+    public void check(String url) {
+        var parsed = urlRules.parse(url);
+        if (UrlRules.isLiteral(parsed)) {
+            resolver.judge(List.of(InetAddress.ofLiteral(parsed.host())));
+        }
+    }
+
+    /** Scheme, host and port of {@code url} in one spelling; empty when it cannot be read. */
+    public static String origin(String url) {
+        var parsed = HttpUrl.parse(url);
+        if (parsed == null) {
+            return "";
+        }
+        String host = parsed.host().contains(":") ? "[" + parsed.host() + "]" : parsed.host();
+        return parsed.scheme() + "://" + host + ":" + parsed.port();
+    }
+
     private Response open(HttpUrl url, Set<String> acceptedTypes, Deadline deadline) {
         var request =
                 new Request.Builder()
@@ -102,8 +160,13 @@ public final class OutboundClient {
                         .header("Accept-Encoding", "identity")
                         .header("User-Agent", "conch")
                         .build();
+        return open(request, deadline);
+    }
+
+    /** Sends the request to the first address that lets us connect. */
+    private Response open(Request request, Deadline deadline) {
         var failures = new ArrayList<FetchException>();
-        for (var address : resolver.addresses(url, deadline)) {
+        for (var address : resolver.addresses(request.url(), deadline)) {
             var sockets = new PinnedSockets(address);
             try {
                 return pinnedClient(address, sockets, deadline).newCall(request).execute();
@@ -119,10 +182,13 @@ public final class OutboundClient {
 
     private OkHttpClient pinnedClient(
             InetAddress address, PinnedSockets sockets, Deadline deadline) {
+        var left = deadline.remaining();
         return http.newBuilder()
                 .dns(_ -> List.of(address))
                 .socketFactory(sockets)
-                .callTimeout(deadline.remaining())
+                .readTimeout(left)
+                .writeTimeout(left)
+                .callTimeout(left)
                 .build();
     }
 
@@ -154,6 +220,15 @@ public final class OutboundClient {
             return new FetchedBody(type, kept);
         } catch (IOException e) {
             throw explain(e, deadline);
+        }
+    }
+
+    /** The status has arrived; whatever happens to the body changes nothing. */
+    private static void throwAway(Response response) {
+        try (var bytes = response.body().byteStream()) {
+            bytes.skipNBytes(MOST_THROWN_AWAY);
+        } catch (IOException _) {
+            // shorter, which is usual, or cut, which does not matter
         }
     }
 
@@ -197,15 +272,13 @@ public final class OutboundClient {
                         : List.of(ConnectionSpec.MODERN_TLS);
         return new OkHttpClient.Builder()
                 .connectTimeout(config.connectTimeout())
-                .readTimeout(config.totalTimeout())
-                .writeTimeout(config.totalTimeout())
                 .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
                 .connectionSpecs(connections)
                 .protocols(List.of(Protocol.HTTP_1_1))
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .retryOnConnectionFailure(false)
-                .addNetworkInterceptor(OutboundClient::withoutRetryAfter)
+                .addNetworkInterceptor(OutboundClient::hidingRetryAfter)
                 .fastFallback(false)
                 .proxy(Proxy.NO_PROXY)
                 .authenticator(Authenticator.NONE)
@@ -213,9 +286,15 @@ public final class OutboundClient {
     }
 
     /**
-     * OkHttp asks again at once after 503 with {@code Retry-After: 0}, whatever its settings say.
+     * Keeps {@code Retry-After} under another name: OkHttp asks again at once after 503 with {@code
+     * Retry-After: 0}, whatever its settings say.
      */
-    private static Response withoutRetryAfter(Interceptor.Chain chain) throws IOException {
-        return chain.proceed(chain.request()).newBuilder().removeHeader("Retry-After").build();
+    private static Response hidingRetryAfter(Interceptor.Chain chain) throws IOException {
+        var response = chain.proceed(chain.request());
+        String value = header(response, "Retry-After");
+        return response.newBuilder()
+                .removeHeader("Retry-After")
+                .header(KEPT_RETRY_AFTER, PLAIN_VALUE.matcher(value).matches() ? value : "")
+                .build();
     }
 }

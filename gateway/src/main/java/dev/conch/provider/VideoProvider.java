@@ -34,6 +34,20 @@ public interface VideoProvider extends AutoCloseable {
      */
     void forget(String providerTaskId);
 
+    /** Asks the provider to stop a started video. */
+    default CancelOutcome cancel(String providerTaskId) {
+        return new CancelOutcome.TooLate();
+    }
+
+    /**
+     * Looks whether a submit whose answer never came has started, without starting anything.
+     *
+     * @param submit what was sent; its task and attempt name it
+     */
+    default ReconcileOutcome reconcile(VideoRequest submit) {
+        return new ReconcileOutcome.CannotTell();
+    }
+
     /** Stops all work; what was started and not finished is lost to this process. */
     @Override
     default void close() {}

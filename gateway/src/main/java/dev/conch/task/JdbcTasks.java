@@ -1,31 +1,36 @@
 package dev.conch.task;
 
 import dev.conch.base.TaskId;
+import dev.conch.db.Sql;
 import dev.conch.db.Transaction;
+
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
-/**
- * Tasks, attempts and result files in tables {@code task}, {@code task_attempt} and {@code asset}.
- */
+/** Tasks and attempts in tables {@code task} and {@code task_attempt}. */
 final class JdbcTasks {
     /**
-     * A new task's turn: after this account's last waiting one, but not before the first of all
-     * that wait.
+     * A new task's turn: after its project's last waiting one of the same priority, but not before
+     * the first of all that wait.
      */
-    private static final String INSERT =
-            """
-            insert into task (id, account_id, api_key_id, service, action, model, state, turn, due_at,
-                   request, warnings, price_cents, provider, client_request_id, created_at)
-            values (:id, :accountId, :apiKeyId, :service, :action, :model, :state,
-                    max(coalesce((select turn from task where state = 'queued'
-                                   order by turn limit 1), 0),
-                        coalesce((select turn + 1 from task
-                                   where state = 'queued' and account_id = :accountId
-                                   order by turn desc limit 1), 0)),
-                    :dueAt, :request, :warnings, :priceCents, :provider, :clientRequestId, :createdAt)""";
+    private static final Sql INSERT =
+            Sql.of(
+                    """
+                    insert into task (id, account_id, project_id, api_key_id, priority, service, action,
+                           model, state, turn, due_at, request, warnings, price_cents, provider,
+                           client_request_id, origin, callback_url, deadline_at, created_at)
+                    values (:id, :accountId, :projectId, :apiKeyId, :priority, :service, :action,
+                            :model, :state,
+                            {greatest}(coalesce((select turn from task
+                                           where state = 'queued' and priority = :priority
+                                           order by turn limit 1), 0),
+                                coalesce((select turn + 1 from task
+                                           where state = 'queued' and project_id = :projectId
+                                             and priority = :priority
+                                           order by turn desc limit 1), 0)),
+                            :dueAt, :request, :warnings, :priceCents, :provider,
+                            :clientRequestId, :origin, :callbackUrl, :deadlineAt, :createdAt)""");
 
     private static final String UPDATE =
             """
@@ -33,26 +38,9 @@ final class JdbcTasks {
                    provider = :provider, provider_task_id = :providerTaskId, progress = :progress,
                    interpretation = :interpretation, error_code = :errorCode,
                    error_message = :errorMessage, due_at = :dueAt, started_at = :startedAt,
-                   ended_at = :endedAt, version = version + 1
+                   ended_at = :endedAt, charged_microcents = :charged, version = version + 1
              where id = :id and version = :version""";
     private static final String FIND = TaskRow.SELECT + "where id = :id";
-    private static final String ABANDONED =
-            TaskRow.SELECT
-                    + """
-            where node_id is null and state in ('submitting', 'running', 'storing')
-              and provider = :provider
-            order by id limit :limit""";
-    private static final String DUE =
-            TaskRow.SELECT
-                    + """
-            where state = 'queued' and due_at <= :now and provider = :provider
-            order by turn, id limit :limit""";
-    private static final String ABANDON =
-            "update task set node_id = null, version = version + 1 where node_id = :node";
-    private static final String ABANDON_OF_DEAD =
-            """
-            update task set node_id = null, version = version + 1
-             where node_id is not null and node_id not in (select id from node)""";
     private static final String INSERT_ATTEMPT =
             """
             insert into task_attempt (task_id, number, provider, started_at)
@@ -62,33 +50,37 @@ final class JdbcTasks {
             update task_attempt set provider_task_id = :providerTaskId, outcome = :outcome,
                    ended_at = :now
              where task_id = :taskId and number = :number""";
-    private static final String INSERT_ASSET =
+    private static final String ATTEMPTS =
+            "select * from task_attempt where task_id = :taskId order by number";
+    private static final String REQUEST_CANCEL =
             """
-            insert into asset (id, task_id, kind, sha256, media_type, file_name, bytes, facts,
-                   created_at, expires_at)
-            values (:id, :taskId, :kind, :sha256, :mediaType, :fileName, :bytes, :facts,
-                    :createdAt, :expiresAt)""";
-    private static final String ASSETS =
-            "select * from asset where task_id = :taskId order by kind";
-    private static final String FIND_ASSET = "select * from asset where id = :id";
-    private static final String WAITING = "select count(*) from task where state = 'queued'";
-    private static final String HEARTBEAT =
+            update task set cancel_requested_at = :now
+             where id = :id and ended_at is null and cancel_requested_at is null""";
+    private static final String REFUSE_CANCEL =
+            "update task set cancel_refused_at = :now where id = :id and ended_at is null";
+    private static final String IN_FLIGHT_OF_PROJECT =
+            "select count(*) from task where project_id = :projectId and ended_at is null";
+    private static final String IN_FLIGHT_OF_ACCOUNT =
             """
-            insert into node (id, started_at, heartbeat_at) values (:id, :now, :now)
-            on conflict (id) do update set heartbeat_at = :now""";
-    private static final String FORGET_NODE = "delete from node where id = :id";
-    private static final String FORGET_SILENT = "delete from node where heartbeat_at < :alive";
-    private static final String FORGET_OTHERS = "delete from node where id <> :id";
+            select count(*) from task where ended_at is null and project_id in
+                   (select id from project where account_id = :accountId)""";
+    private static final String IN_FLIGHT_OF_KEY =
+            """
+            select count(*) from task
+             where project_id = :projectId and ended_at is null and api_key_id = :apiKeyId""";
 
     private JdbcTasks() {}
 
     static void insert(Transaction tx, Task task) {
         var order = task.order();
+        var buyer = order.buyer();
         tx.handle()
-                .createUpdate(INSERT)
+                .createUpdate(tx.sql(INSERT))
                 .bind("id", task.id().toString())
-                .bind("accountId", order.accountId())
-                .bind("apiKeyId", order.apiKeyId())
+                .bind("accountId", buyer.accountId())
+                .bind("projectId", buyer.projectId())
+                .bind("apiKeyId", buyer.apiKeyId())
+                .bind("priority", buyer.priority().ordinal())
                 .bind("service", order.service())
                 .bind("action", order.action())
                 .bind("model", order.model())
@@ -96,9 +88,12 @@ final class JdbcTasks {
                 .bind("dueAt", task.progress().dueAt().toEpochMilli())
                 .bind("request", order.request())
                 .bind("warnings", TaskRow.json(order.warnings()))
-                .bind("priceCents", order.price().value())
+                .bind("priceCents", order.price().cents())
                 .bind("provider", task.progress().provider())
                 .bind("clientRequestId", order.clientRequestId())
+                .bind("origin", order.origin())
+                .bind("callbackUrl", order.callbackUrl())
+                .bind("deadlineAt", TaskRow.millis(order.deadlineAt()))
                 .bind("createdAt", task.createdAt().toEpochMilli())
                 .execute();
     }
@@ -107,6 +102,7 @@ final class JdbcTasks {
     static boolean update(Transaction tx, Task task) {
         var progress = task.progress();
         var failure = progress.failure();
+        var charged = progress.charged();
         return tx.handle()
                         .createUpdate(UPDATE)
                         .bind("id", task.id().toString())
@@ -123,6 +119,7 @@ final class JdbcTasks {
                         .bind("dueAt", progress.dueAt().toEpochMilli())
                         .bind("startedAt", TaskRow.millis(progress.startedAt()))
                         .bind("endedAt", TaskRow.millis(progress.endedAt()))
+                        .bind("charged", charged == null ? null : charged.microCents())
                         .execute()
                 == 1;
     }
@@ -133,36 +130,6 @@ final class JdbcTasks {
                 .bind("id", id.toString())
                 .map((row, _) -> TaskRow.toTask(row))
                 .findOne();
-    }
-
-    /** Started tasks that no node drives. */
-    static List<Task> abandoned(Transaction tx, String provider, int limit) {
-        return tx.handle()
-                .createQuery(ABANDONED)
-                .bind("provider", provider)
-                .bind("limit", limit)
-                .map((row, _) -> TaskRow.toTask(row))
-                .list();
-    }
-
-    static List<Task> due(Transaction tx, String provider, Instant now, int limit) {
-        return tx.handle()
-                .createQuery(DUE)
-                .bind("provider", provider)
-                .bind("now", now.toEpochMilli())
-                .bind("limit", limit)
-                .map((row, _) -> TaskRow.toTask(row))
-                .list();
-    }
-
-    /** Frees what {@code node} drives. */
-    static void abandon(Transaction tx, String node) {
-        tx.handle().createUpdate(ABANDON).bind("node", node).execute();
-    }
-
-    /** Frees what nodes drive that are not known any more; the number of tasks. */
-    static int abandonOfDead(Transaction tx) {
-        return tx.handle().createUpdate(ABANDON_OF_DEAD).execute();
     }
 
     static void insertAttempt(Transaction tx, Task task, Instant now) {
@@ -186,60 +153,54 @@ final class JdbcTasks {
                 .execute();
     }
 
-    static void insertAsset(Transaction tx, TaskAsset asset) {
-        tx.handle()
-                .createUpdate(INSERT_ASSET)
-                .bind("id", asset.id())
-                .bind("taskId", asset.taskId().toString())
-                .bind("kind", asset.kind().name().toLowerCase(Locale.ROOT))
-                .bind("sha256", asset.sha256())
-                .bind("mediaType", asset.mediaType())
-                .bind("fileName", asset.fileName())
-                .bind("bytes", asset.bytes())
-                .bind("facts", TaskRow.json(asset.facts()))
-                .bind("createdAt", asset.createdAt().toEpochMilli())
-                .bind("expiresAt", asset.expiresAt().toEpochMilli())
-                .execute();
-    }
-
-    static List<TaskAsset> assets(Transaction tx, TaskId task) {
+    static List<Attempt> attempts(Transaction tx, TaskId id) {
         return tx.handle()
-                .createQuery(ASSETS)
-                .bind("taskId", task.toString())
-                .map((row, _) -> TaskRow.toAsset(row))
+                .createQuery(ATTEMPTS)
+                .bind("taskId", id.toString())
+                .map((row, _) -> TaskRow.toAttempt(row))
                 .list();
     }
 
-    static Optional<TaskAsset> findAsset(Transaction tx, String id) {
+    /** Notes the wish; false if the task has ended or the wish was noted before. */
+    static boolean requestCancel(Transaction tx, TaskId id, Instant now) {
         return tx.handle()
-                .createQuery(FIND_ASSET)
-                .bind("id", id)
-                .map((row, _) -> TaskRow.toAsset(row))
-                .findOne();
+                        .createUpdate(REQUEST_CANCEL)
+                        .bind("id", id.toString())
+                        .bind("now", now.toEpochMilli())
+                        .execute()
+                == 1;
     }
 
-    static long waiting(Transaction tx) {
-        return tx.handle().createQuery(WAITING).map((row, _) -> row.getLong(1)).one();
-    }
-
-    static void heartbeat(Transaction tx, String node, Instant now) {
+    static void refuseCancel(Transaction tx, TaskId id, Instant now) {
         tx.handle()
-                .createUpdate(HEARTBEAT)
-                .bind("id", node)
+                .createUpdate(REFUSE_CANCEL)
+                .bind("id", id.toString())
                 .bind("now", now.toEpochMilli())
                 .execute();
     }
 
-    static void forgetNode(Transaction tx, String node) {
-        tx.handle().createUpdate(FORGET_NODE).bind("id", node).execute();
+    static long inFlightOfAccount(Transaction tx, long accountId) {
+        return tx.handle()
+                .createQuery(IN_FLIGHT_OF_ACCOUNT)
+                .bind("accountId", accountId)
+                .map((row, _) -> row.getLong(1))
+                .one();
     }
 
-    /** Forgets the nodes that have not been heard of since {@code alive}. */
-    static void forgetSilent(Transaction tx, Instant alive) {
-        tx.handle().createUpdate(FORGET_SILENT).bind("alive", alive.toEpochMilli()).execute();
+    static long inFlightOfProject(Transaction tx, long projectId) {
+        return tx.handle()
+                .createQuery(IN_FLIGHT_OF_PROJECT)
+                .bind("projectId", projectId)
+                .map((row, _) -> row.getLong(1))
+                .one();
     }
 
-    static void forgetOthers(Transaction tx, String node) {
-        tx.handle().createUpdate(FORGET_OTHERS).bind("id", node).execute();
+    static long inFlightOfKey(Transaction tx, Buyer buyer) {
+        return tx.handle()
+                .createQuery(IN_FLIGHT_OF_KEY)
+                .bind("projectId", buyer.projectId())
+                .bind("apiKeyId", buyer.apiKeyId())
+                .map((row, _) -> row.getLong(1))
+                .one();
     }
 }

@@ -2,7 +2,9 @@ package dev.conch.task;
 
 import dev.conch.provider.Failure;
 import dev.conch.provider.PollOutcome;
+import dev.conch.provider.ReconcileOutcome;
 import dev.conch.provider.SubmitOutcome;
+
 import java.time.Duration;
 import java.time.Instant;
 
@@ -15,6 +17,20 @@ final class Steps {
             new Failure(
                     "provider_lost_task",
                     "The provider does not know this task any more; nothing was charged");
+    static final Failure CANCELED =
+            new Failure("canceled", "The task was canceled; nothing was charged");
+    static final Failure LATE =
+            new Failure(
+                    "deadline_exceeded",
+                    "The task was not finished before its deadline; nothing was charged");
+    static final Failure NEVER_CLEARED =
+            new Failure(
+                    "submit_unclear",
+                    "It could not be found out whether the provider had taken this task; nothing"
+                            + " was charged");
+
+    /** How long a task whose submit is unclear is left alone before somebody looks again. */
+    static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
 
     private Steps() {}
 
@@ -24,14 +40,14 @@ final class Steps {
             case SubmitOutcome.Refused(var failure) -> submitting.failed(failure, now);
             case SubmitOutcome.Busy(var retryAfter) ->
                     submitting.requeued(now.plus(atLeastASecond(retryAfter)));
-            case SubmitOutcome.Unclear _ -> submitting.unclear();
+            case SubmitOutcome.Unclear _ -> submitting.unclear(now);
         };
     }
 
     /** After a crash in the middle of a submit: nobody knows whether it arrived. */
     static TaskProgress afterCutSubmit(
             TaskProgress submitting, boolean submitsAreFree, Instant now) {
-        return submitsAreFree ? submitting.requeued(now) : submitting.unclear();
+        return submitsAreFree ? submitting.requeued(now) : submitting.unclear(now);
     }
 
     static TaskProgress afterPoll(
@@ -44,6 +60,32 @@ final class Steps {
             case PollOutcome.Lost _ ->
                     submitsAreFree ? running.requeued(now) : running.failed(LOST, now);
         };
+    }
+
+    /**
+     * After a look at the provider's own list.
+     *
+     * @param givenUp the operator's policy says that it has been unclear for long enough
+     */
+    static TaskProgress afterReconcile(
+            Task unclear, ReconcileOutcome outcome, boolean givenUp, Instant now) {
+        var progress = unclear.progress();
+        return switch (outcome) {
+            case ReconcileOutcome.Found(var id) -> progress.found(id);
+            case ReconcileOutcome.NotThere _ -> neverStarted(unclear, now);
+            case ReconcileOutcome.CannotTell _ ->
+                    givenUp
+                            ? progress.failed(NEVER_CLEARED, now)
+                            : progress.unclear(now.plus(LOOK_AGAIN));
+        };
+    }
+
+    /** A task of which it is certain that no provider works on it. */
+    static TaskProgress neverStarted(Task task, Instant now) {
+        if (task.wishes().cancelRequestedAt() != null) {
+            return task.progress().canceled(CANCELED, now);
+        }
+        return task.late(now) ? task.progress().failed(LATE, now) : task.progress().requeued(now);
     }
 
     private static Duration atLeastASecond(Duration duration) {

@@ -1,32 +1,33 @@
 package dev.conch.task;
 
 import dev.conch.asset.FileStoreException;
+import dev.conch.base.Bell;
 import dev.conch.base.Pause;
 import dev.conch.db.Database;
-import dev.conch.db.Transaction;
-import dev.conch.event.EventLog;
-import dev.conch.ledger.Ledger;
+import dev.conch.db.DatabaseUnavailable;
+import dev.conch.provider.CancelOutcome;
 import dev.conch.provider.Failure;
 import dev.conch.provider.FetchedVideo;
 import dev.conch.provider.PollOutcome;
 import dev.conch.provider.VideoProvider;
-import dev.conch.provider.VideoRequest;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes one claimed task from step to step until it ends or is no longer ours. Shared between
  * threads; each task is driven by one.
  *
  * <p>Each step is stored before the next begins, so a process that dies leaves a row from which
- * another goes on.
+ * another goes on. While the database is away, what a provider answered is kept in memory and
+ * written when it is back.
  */
 final class TaskDriver {
     private static final Logger LOG = LoggerFactory.getLogger(TaskDriver.class);
@@ -35,36 +36,46 @@ final class TaskDriver {
     private static final double PROGRESS_STEP = 0.01;
 
     private static final Duration STORE_RETRY = Duration.ofSeconds(5);
+    private static final Duration DATABASE_RETRY = Duration.ofMillis(500);
 
     private final Database database;
-    private final Ledger ledger;
-    private final EventLog events;
+    private final Changes changes;
     private final Results results;
     private final Clock clock;
     private final Pause pause;
+    private final Duration longest;
 
-    TaskDriver(Stores stores, Clock clock, Pause pause) {
+    /**
+     * A driver.
+     *
+     * @param longest how long a task may be worked on; zero for ever
+     */
+    TaskDriver(Stores stores, Clock clock, Pause pause, Duration longest) {
         this.database = stores.database();
-        this.ledger = stores.ledger();
-        this.events = stores.events();
+        this.changes = stores.changes();
         this.results = stores.results();
         this.clock = clock;
         this.pause = pause;
+        this.longest = longest;
     }
 
     /** Where a driver reads and writes. */
-    record Stores(Database database, Ledger ledger, EventLog events, Results results) {}
+    record Stores(Database database, Changes changes, Results results) {}
 
     /**
      * Drives until the task ends, goes back to the queue or is changed by somebody else.
      *
      * @param claimed just claimed for this node; a state that was not reached in this process is
      *     taken up again
+     * @param driven what others tell us meanwhile
      * @return the task as last stored
      */
-    Task drive(Task claimed, VideoProvider provider, boolean takenOver)
+    Task drive(Task claimed, VideoProvider provider, boolean takenOver, Driven driven)
             throws InterruptedException {
         var task = claimed;
+        if (task.wishes().cancel()) {
+            driven.wantCancel();
+        }
         if (takenOver && task.state() == TaskState.SUBMITTING) {
             return save(
                     task,
@@ -74,7 +85,7 @@ final class TaskDriver {
         }
         while (task.progress().nodeId() != null && !task.state().terminal()) {
             var before = task;
-            task = step(before, provider);
+            task = step(before, provider, driven);
             if (task.version() == before.version()) {
                 return task; // changed by somebody else
             }
@@ -90,44 +101,42 @@ final class TaskDriver {
         Optional.ofNullable(task.progress().providerTaskId()).ifPresent(provider::forget);
     }
 
-    private Task step(Task task, VideoProvider provider) throws InterruptedException {
+    private Task step(Task task, VideoProvider provider, Driven driven)
+            throws InterruptedException {
         return switch (task.state()) {
-            case SUBMITTING -> submit(task, provider);
-            case RUNNING -> poll(task, provider);
+            case SUBMITTING -> submit(task, provider, driven);
+            case RUNNING -> poll(task, provider, driven);
             case STORING -> store(task, provider);
             case QUEUED, UNCLEAR, COMPLETED, FAILED, CANCELED ->
                     throw new IllegalStateException("nothing to drive in " + task.state());
         };
     }
 
-    private Task submit(Task task, VideoProvider provider) {
-        var outcome = provider.submit(request(task));
+    private Task submit(Task task, VideoProvider provider, Driven driven)
+            throws InterruptedException {
+        if (driven.cancelWanted()) {
+            return save(
+                    task, task.progress().canceled(Steps.CANCELED, clock.instant()), "not sent");
+        }
+        if (task.late(clock.instant())) {
+            return save(task, task.progress().failed(Steps.LATE, clock.instant()), "not sent");
+        }
+        var outcome = provider.submit(results.request(task));
         return save(
                 task,
                 Steps.afterSubmit(task.progress(), outcome, clock.instant()),
                 outcome.getClass().getSimpleName());
     }
 
-    private VideoRequest request(Task task) {
-        var wanted = task.order().parameters();
-        return new VideoRequest(
-                task.id(),
-                task.progress().attempts(),
-                task.order().model(),
-                wanted.prompt(),
-                wanted.durationSeconds(),
-                wanted.shortSide(),
-                image(wanted.firstFrame()),
-                image(wanted.lastFrame()));
-    }
-
-    private @Nullable Path image(@Nullable String sha256) {
-        return sha256 == null ? null : results.image(sha256);
-    }
-
-    private Task poll(Task task, VideoProvider provider) throws InterruptedException {
+    /** Asks until there is news that must be stored. */
+    private Task poll(Task task, VideoProvider provider, Driven driven)
+            throws InterruptedException {
         var id = Optional.ofNullable(task.progress().providerTaskId()).orElseThrow();
         while (true) {
+            var stopped = stop(task, id, provider, driven);
+            if (stopped.isPresent()) {
+                return stopped.get();
+            }
             var outcome = provider.poll(id);
             var next =
                     Steps.afterPoll(
@@ -136,15 +145,56 @@ final class TaskDriver {
                 return save(task, next, outcome.getClass().getSimpleName());
             }
             if (next.fraction() >= task.progress().fraction() + PROGRESS_STEP) {
-                return pauseAfter(save(task, next, null), running.nextPoll());
+                var saved = save(task, next, null);
+                pause.until(driven.bell(), running.nextPoll());
+                return saved;
             }
-            pause.forAtLeast(running.nextPoll());
+            pause.until(driven.bell(), running.nextPoll());
         }
     }
 
-    private Task pauseAfter(Task saved, Duration duration) throws InterruptedException {
-        pause.forAtLeast(duration);
-        return saved;
+    /** Ends a running task whose owner has no more use of it; empty while it shall go on. */
+    private Optional<Task> stop(Task task, String id, VideoProvider provider, Driven driven)
+            throws InterruptedException {
+        if (driven.cancelWanted()) {
+            switch (provider.cancel(id)) {
+                case CancelOutcome.Canceled _ -> {
+                    var canceled = task.progress().canceled(Steps.CANCELED, clock.instant());
+                    return Optional.of(save(task, canceled, "canceled"));
+                }
+                case CancelOutcome.TooLate _ -> {
+                    driven.cancelRefused();
+                    refuseCancel(task);
+                }
+            }
+        }
+        if (late(task)) {
+            provider.cancel(id); // whatever comes of it, the caller waits no longer
+            return Optional.of(
+                    save(task, task.progress().failed(Steps.LATE, clock.instant()), "late"));
+        }
+        return Optional.empty();
+    }
+
+    private boolean late(Task task) {
+        var started = task.progress().startedAt();
+        return task.late(clock.instant())
+                || (longest.isPositive()
+                        && started != null
+                        && !clock.instant().isBefore(started.plus(longest)));
+    }
+
+    private void refuseCancel(Task task) throws InterruptedException {
+        durably(
+                task,
+                () ->
+                        database.write(
+                                task.order().accountId(),
+                                tx -> {
+                                    JdbcTasks.refuseCancel(tx, task.id(), clock.instant());
+                                    changes.tellWatchers(tx, task);
+                                    return task;
+                                }));
     }
 
     /**
@@ -158,7 +208,12 @@ final class TaskDriver {
         while (true) {
             try {
                 var video = provider.fetch(id);
-                return complete(task, video, results.store(task.id(), video, clock.instant()));
+                var assets = results.store(task, video, clock.instant());
+                try {
+                    return complete(task, video, assets);
+                } finally {
+                    results.release(assets);
+                }
             } catch (UncheckedIOException | FileStoreException e) {
                 LOG.atWarn()
                         .addKeyValue("task_id", task.id())
@@ -167,23 +222,33 @@ final class TaskDriver {
                 if (provider.poll(id) instanceof PollOutcome.Lost && provider.submitsAreFree()) {
                     return save(task, task.progress().requeued(clock.instant()), null);
                 }
-                pause.forAtLeast(STORE_RETRY);
+                pause.until(new Bell(), STORE_RETRY);
             }
         }
     }
 
-    private Task complete(Task task, FetchedVideo video, List<TaskAsset> assets) {
-        var done = task.with(task.progress().completed(video.interpretation(), clock.instant()));
-        var order = task.order();
-        return database.write(
-                tx -> {
-                    if (!JdbcTasks.update(tx, done)) {
-                        return task;
-                    }
-                    assets.forEach(asset -> JdbcTasks.insertAsset(tx, asset));
-                    ledger.post(tx, order.accountId(), task.id(), order.price(), clock.instant());
-                    tell(tx, done);
-                    return done.stored();
+    private Task complete(Task task, FetchedVideo video, List<TaskAsset> assets)
+            throws InterruptedException {
+        var done =
+                task.with(
+                        task.progress()
+                                .completed(
+                                        video.interpretation(),
+                                        task.order().price(),
+                                        clock.instant()));
+        return durably(
+                task,
+                () -> {
+                    results.keep(assets);
+                    return database.write(
+                            task.order().accountId(),
+                            tx -> {
+                                var stored = changes.write(tx, task, done, null);
+                                if (stored.version() != task.version()) {
+                                    changes.insertAssets(tx, assets);
+                                }
+                                return stored;
+                            });
                 });
     }
 
@@ -191,40 +256,58 @@ final class TaskDriver {
      * Stores {@code next} with the money and the event that belong to it; {@code outcome} ends the
      * attempt.
      */
-    private Task save(Task task, TaskProgress next, @Nullable String outcome) {
+    private Task save(Task task, TaskProgress next, @Nullable String outcome)
+            throws InterruptedException {
         var changed = task.with(next);
-        return database.write(
-                tx -> {
-                    if (!JdbcTasks.update(tx, changed)) {
-                        return task;
-                    }
-                    if (outcome != null) {
-                        JdbcTasks.endAttempt(tx, changed, outcome, clock.instant());
-                    }
-                    if (next.state() == TaskState.FAILED) {
-                        ledger.release(tx, task.order().accountId(), task.id(), clock.instant());
-                    }
-                    if (next.state() != task.state()) {
-                        tell(tx, changed);
-                    }
-                    return changed.stored();
-                });
+        return durably(
+                task,
+                () ->
+                        database.write(
+                                task.order().accountId(),
+                                tx -> changes.write(tx, task, changed, outcome)));
     }
 
-    private void tell(Transaction tx, Task task) {
-        events.append(
-                tx,
-                task.id(),
-                task.order().accountId(),
-                "video." + task.state().storedName(),
-                clock.instant());
+    private interface Write {
+        Task run();
+    }
+
+    /**
+     * Writes, however long the database is away. A commit whose answer was lost may be kept: then
+     * the row's version has moved on, and the row is the truth.
+     */
+    private Task durably(Task before, Write write) throws InterruptedException {
+        while (true) {
+            try {
+                return write.run();
+            } catch (DatabaseUnavailable e) {
+                LOG.atWarn()
+                        .addKeyValue("task_id", before.id())
+                        .setCause(e)
+                        .log("the database is away; the step is kept until it is back");
+                var now = readWhenBack(before);
+                if (now.version() != before.version()) {
+                    return now;
+                }
+            }
+        }
+    }
+
+    private Task readWhenBack(Task task) throws InterruptedException {
+        while (true) {
+            pause.until(new Bell(), DATABASE_RETRY);
+            try {
+                return database.read(tx -> JdbcTasks.find(tx, task.id())).orElseThrow();
+            } catch (DatabaseUnavailable e) {
+                LOG.atDebug().addKeyValue("task_id", task.id()).setCause(e).log("still away");
+            }
+        }
     }
 
     /**
      * Ends a task whose driver broke: a bug of ours must not leave it running for ever, or charged.
      */
-    Task giveUp(Task task, VideoProvider provider, Throwable cause) {
-        var current = database.read(tx -> JdbcTasks.find(tx, task.id())).orElseThrow();
+    Task giveUp(Task task, VideoProvider provider, Throwable cause) throws InterruptedException {
+        var current = readWhenBack(task);
         if (current.state().terminal() || current.progress().nodeId() == null) {
             return current;
         }

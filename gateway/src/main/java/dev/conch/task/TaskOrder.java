@@ -1,9 +1,14 @@
 package dev.conch.task;
 
-import dev.conch.base.Cents;
-import java.util.List;
+import dev.conch.base.Money;
+
 import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+
+import java.time.Instant;
+import java.util.List;
 
 /**
  * What was ordered; never changes after accept.
@@ -13,21 +18,33 @@ import tools.jackson.databind.json.JsonMapper;
  * @param request {@link Parameters} as JSON; read only by who makes the video, since polls are many
  * @param warnings told to the caller: what was sent and not used
  * @param clientRequestId the caller's own mark, echoed
+ * @param origin scheme and authority under which the caller reached us, for links that are sent
+ *     later
+ * @param callbackUrl where to tell of the task's end
+ * @param deadlineAt when the caller has no more use of the video
  */
 public record TaskOrder(
-        long accountId,
-        String apiKeyId,
+        Buyer buyer,
         String service,
         String action,
         String model,
         String request,
-        Cents price,
+        Money price,
         List<String> warnings,
-        @Nullable String clientRequestId) {
-    private static final JsonMapper JSON = JsonMapper.shared();
+        @Nullable String clientRequestId,
+        String origin,
+        @Nullable String callbackUrl,
+        @Nullable Instant deadlineAt) {
+    /** Rows of earlier versions have fields that are columns now. */
+    private static final JsonMapper JSON =
+            JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
     public TaskOrder {
         warnings = List.copyOf(warnings);
+    }
+
+    public long accountId() {
+        return buyer.accountId();
     }
 
     public Parameters parameters() {
@@ -49,8 +66,7 @@ public record TaskOrder(
             @Nullable String firstFrame,
             @Nullable String lastFrame,
             @Nullable Boolean promptOptimizer,
-            @Nullable Boolean enableSafetyChecker,
-            @Nullable String callbackUrl) {
+            @Nullable Boolean enableSafetyChecker) {
         public String toJson() {
             return JSON.writeValueAsString(this);
         }

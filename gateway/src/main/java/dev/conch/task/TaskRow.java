@@ -1,19 +1,22 @@
 package dev.conch.task;
 
-import dev.conch.base.Cents;
+import dev.conch.account.Priority;
+import dev.conch.base.Money;
 import dev.conch.base.TaskId;
 import dev.conch.provider.Failure;
 import dev.conch.provider.VideoFacts;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Rows of tables {@code task} and {@code asset} as values. */
 final class TaskRow {
@@ -21,10 +24,12 @@ final class TaskRow {
     static final String SELECT =
             """
             select id, version, created_at,
-                   account_id, api_key_id, service, action, model, request, price_cents, warnings,
-                   client_request_id,
+                   account_id, project_id, api_key_id, priority,
+                   service, action, model, request, price_cents, warnings,
+                   client_request_id, origin, callback_url, deadline_at,
                    state, node_id, attempts, provider, provider_task_id, progress, interpretation,
-                   error_code, error_message, due_at, started_at, ended_at
+                   error_code, error_message, due_at, started_at, ended_at, charged_microcents,
+                   cancel_requested_at, cancel_refused_at
               from task
             """;
 
@@ -42,20 +47,31 @@ final class TaskRow {
         var id = new TaskId(UUID.fromString(row.text()));
         var version = (int) row.number();
         var createdAt = Instant.ofEpochMilli(row.number());
-        return new Task(id, toOrder(row), toProgress(row), version, createdAt);
+        return new Task(id, toOrder(row), toProgress(row), version, createdAt, toWishes(row));
     }
 
     private static TaskOrder toOrder(CurrentRow row) throws SQLException {
         return new TaskOrder(
-                row.number(),
+                toBuyer(row),
                 row.text(),
                 row.text(),
                 row.text(),
                 row.text(),
-                row.text(),
-                new Cents(row.number()),
+                Money.ofCents(row.number()),
                 toTexts(row.text()),
-                row.textOrNull());
+                row.textOrNull(),
+                row.text(),
+                row.textOrNull(),
+                row.instantOrNull());
+    }
+
+    private static Buyer toBuyer(CurrentRow row) throws SQLException {
+        return new Buyer(
+                row.number(), row.number(), row.text(), Priority.values()[(int) row.number()]);
+    }
+
+    private static Task.Wishes toWishes(CurrentRow row) throws SQLException {
+        return new Task.Wishes(row.instantOrNull(), row.instantOrNull());
     }
 
     private static List<String> toTexts(String json) {
@@ -74,7 +90,8 @@ final class TaskRow {
                 toFailure(row.textOrNull(), row.textOrNull()),
                 Instant.ofEpochMilli(row.number()),
                 row.instantOrNull(),
-                row.instantOrNull());
+                row.instantOrNull(),
+                row.moneyOrNull());
     }
 
     private static @Nullable Failure toFailure(@Nullable String code, @Nullable String message) {
@@ -109,6 +126,11 @@ final class TaskRow {
             return results.getDouble(++at);
         }
 
+        @Nullable Money moneyOrNull() throws SQLException {
+            var microCents = results.getLong(++at);
+            return results.wasNull() ? null : new Money(microCents);
+        }
+
         @Nullable Instant instantOrNull() throws SQLException {
             var millis = results.getLong(++at);
             return results.wasNull() ? null : Instant.ofEpochMilli(millis);
@@ -120,16 +142,32 @@ final class TaskRow {
     }
 
     static TaskAsset toAsset(ResultSet row) throws SQLException {
+        var facts = row.getString("facts");
+        var deleted = row.getString("deleted_reason");
         return new TaskAsset(
                 row.getString("id"),
                 new TaskId(UUID.fromString(row.getString("task_id"))),
-                TaskAsset.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
+                row.getLong("project_id"),
+                TaskAsset.Kind.ofStoredName(row.getString("kind")),
                 row.getString("sha256"),
                 row.getString("media_type"),
                 row.getString("file_name"),
                 row.getLong("bytes"),
-                JSON.readValue(row.getString("facts"), VideoFacts.class),
+                facts.equals("{}") ? null : JSON.readValue(facts, VideoFacts.class),
                 Instant.ofEpochMilli(row.getLong("created_at")),
-                Instant.ofEpochMilli(row.getLong("expires_at")));
+                Instant.ofEpochMilli(row.getLong("expires_at")),
+                deleted == null ? null : TaskAsset.Deletion.ofStoredName(deleted));
+    }
+
+    static Attempt toAttempt(ResultSet row) throws SQLException {
+        long ended = row.getLong("ended_at");
+        boolean open = row.wasNull();
+        return new Attempt(
+                row.getInt("number"),
+                row.getString("provider"),
+                row.getString("provider_task_id"),
+                Instant.ofEpochMilli(row.getLong("started_at")),
+                open ? null : Instant.ofEpochMilli(ended),
+                row.getString("outcome"));
     }
 }

@@ -1,27 +1,32 @@
 package dev.conch.task;
 
+import dev.conch.account.Budgets;
 import dev.conch.asset.FileStore;
+import dev.conch.base.Bell;
 import dev.conch.base.Pause;
 import dev.conch.base.TaskId;
 import dev.conch.db.Database;
+import dev.conch.db.DatabaseUnavailable;
 import dev.conch.db.Transaction;
 import dev.conch.event.EventLog;
 import dev.conch.ledger.Ledger;
 import dev.conch.provider.Providers;
 import dev.conch.provider.VideoProvider;
+
 import io.micrometer.core.instrument.MeterRegistry;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Claims due tasks for this node and drives each on a virtual thread of its own, as many as the
@@ -37,14 +42,21 @@ public final class Worker implements AutoCloseable {
     private final Database database;
     private final Providers providers;
     private final TaskDriver driver;
+    private final Reconciler reconciler;
+    private final QueueView queue;
     private final Timing timing;
     private final Clock clock;
     private final MeterRegistry metrics;
-    private final Map<TaskId, Thread> driven = new ConcurrentHashMap<>();
+    private final Map<TaskId, Hand> driven = new ConcurrentHashMap<>();
+    private final Map<String, Boolean> reconciling = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> busy = new ConcurrentHashMap<>();
-    private final Semaphore wake = new Semaphore(0);
+    private final Bell wake = new Bell();
+    private final Bell never = new Bell();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopping;
+
+    /** Who drives a task, and how to tell them something. */
+    private record Hand(Thread thread, Driven driven) {}
 
     /**
      * When to do what.
@@ -54,33 +66,49 @@ public final class Worker implements AutoCloseable {
      * @param lease a node that was silent for so long is dead
      * @param alone no other node can share this database, so all that are known at the start are
      *     dead
+     * @param longest how long a task may be worked on; zero for ever
+     * @param giveUpUnclear how long after its submit an unclear task fails; zero leaves it parked
      */
-    public record Timing(Duration poll, Duration heartbeat, Duration lease, boolean alone) {}
+    public record Timing(
+            Duration poll,
+            Duration heartbeat,
+            Duration lease,
+            boolean alone,
+            Duration longest,
+            Duration giveUpUnclear) {}
 
     /** What the worker needs of the rest. */
     public record Parts(
             Database database,
             Ledger ledger,
+            Budgets budgets,
             EventLog events,
             FileStore files,
-            Duration resultsKeptFor,
-            Providers providers) {}
+            Retention retention,
+            Providers providers,
+            QueueView queue) {}
 
-    public Worker(Parts parts, Timing timing, Clock clock, Pause pause, MeterRegistry metrics) {
+    /** Real time, and how to wait in it. */
+    public record Time(Clock clock, Pause pause) {}
+
+    public Worker(Parts parts, Timing timing, Time time, MeterRegistry metrics) {
         this.database = parts.database();
         this.providers = parts.providers();
+        this.queue = parts.queue();
+        this.timing = timing;
+        this.clock = time.clock();
+        this.metrics = metrics;
+        var changes = new Changes(parts.ledger(), parts.budgets(), parts.events(), clock);
+        var results = new Results(parts.files(), parts.retention());
         this.driver =
                 new TaskDriver(
-                        new TaskDriver.Stores(
-                                parts.database(),
-                                parts.ledger(),
-                                parts.events(),
-                                new Results(parts.files(), parts.resultsKeptFor())),
+                        new TaskDriver.Stores(database, changes, results),
                         clock,
-                        pause);
-        this.timing = timing;
-        this.clock = clock;
-        this.metrics = metrics;
+                        time.pause(),
+                        timing.longest());
+        this.reconciler = new Reconciler(database, changes, results, clock, timing.giveUpUnclear());
+        database.listen(Tasks.QUEUED, _ -> wake());
+        database.listen(Tasks.CANCEL, this::cancelWanted);
     }
 
     /** Starts to work. Tasks that a process of before left behind are taken up first. */
@@ -88,7 +116,7 @@ public final class Worker implements AutoCloseable {
         if (timing.alone()) {
             database.write(
                     tx -> {
-                        JdbcTasks.forgetOthers(tx, node);
+                        JdbcQueue.forgetOthers(tx, node);
                         return node;
                     });
         }
@@ -97,38 +125,81 @@ public final class Worker implements AutoCloseable {
         threads.add(Thread.ofVirtual().name("heartbeat").start(this::heartbeat));
     }
 
+    /** This process's name among those that share the database. */
+    public String node() {
+        return node;
+    }
+
     /** Makes the worker look for tasks now. */
     public void wake() {
-        if (wake.availablePermits() == 0) {
-            wake.release();
+        wake.ring();
+    }
+
+    private void cancelWanted(String id) {
+        if (id.isEmpty()) {
+            lookForCancelWishes();
+            return;
         }
+        TaskId.parse(id)
+                .flatMap(task -> Optional.ofNullable(driven.get(task)))
+                .ifPresent(hand -> hand.driven().wantCancel());
+    }
+
+    /** Wishes whose signal was missed. */
+    private void lookForCancelWishes() {
+        database.read(tx -> JdbcQueue.cancelWishes(tx, node)).stream()
+                .filter(id -> !id.isEmpty())
+                .forEach(this::cancelWanted);
     }
 
     private void work() {
         while (!stopping) {
             try {
                 claimAll();
+                reconciler.failLate();
+                providers.all().forEach(this::reconcile);
+            } catch (DatabaseUnavailable e) {
+                LOG.atWarn().setCause(e).log("the database is away");
             } catch (RuntimeException e) {
                 LOG.error("claiming failed", e);
             }
             try {
-                if (wake.tryAcquire(timing.poll().toMillis(), TimeUnit.MILLISECONDS)) {
-                    wake.drainPermits();
-                }
+                wake.await(timing.poll());
             } catch (InterruptedException _) {
                 return;
             }
         }
     }
 
+    /** A provider's list may be slow to answer, so it is asked beside, one question at a time. */
+    private void reconcile(VideoProvider provider) {
+        if (reconciling.putIfAbsent(provider.name(), true) != null) {
+            return;
+        }
+        Thread.ofVirtual()
+                .name("reconcile-" + provider.name())
+                .start(
+                        () -> {
+                            try {
+                                if (reconciler.look(provider) > 0) {
+                                    wake();
+                                }
+                            } catch (RuntimeException e) {
+                                LOG.atWarn().setCause(e).log("unclear tasks were not looked at");
+                            } finally {
+                                reconciling.remove(provider.name());
+                            }
+                        });
+    }
+
     private void heartbeat() {
-        var never = new Semaphore(0);
         while (!stopping) {
             try {
-                if (never.tryAcquire(timing.heartbeat().toMillis(), TimeUnit.MILLISECONDS)) {
+                if (never.await(timing.heartbeat())) {
                     return;
                 }
                 beat();
+                lookForCancelWishes();
             } catch (InterruptedException _) {
                 return;
             } catch (RuntimeException e) {
@@ -143,9 +214,9 @@ public final class Worker implements AutoCloseable {
         int freed =
                 database.write(
                         tx -> {
-                            JdbcTasks.heartbeat(tx, node, now);
-                            JdbcTasks.forgetSilent(tx, now.minus(timing.lease()));
-                            return JdbcTasks.abandonOfDead(tx);
+                            JdbcQueue.heartbeat(tx, node, now);
+                            JdbcQueue.forgetSilent(tx, now.minus(timing.lease()));
+                            return JdbcQueue.abandonOfDead(tx);
                         });
         if (freed > 0) {
             LOG.atWarn().addKeyValue("tasks", freed).log("took over the tasks of a dead node");
@@ -173,11 +244,11 @@ public final class Worker implements AutoCloseable {
         return database.write(
                 tx -> {
                     var claimed = new ArrayList<Claimed>();
-                    for (var task : JdbcTasks.abandoned(tx, provider.name(), room)) {
+                    for (var task : JdbcQueue.abandoned(tx, provider.name(), room)) {
                         claimed.add(new Claimed(takeOver(tx, task), true));
                     }
                     for (var task :
-                            JdbcTasks.due(tx, provider.name(), now, room - claimed.size())) {
+                            JdbcQueue.due(tx, provider.name(), now, room - claimed.size())) {
                         claimed.add(new Claimed(begin(tx, task, now), false));
                     }
                     return claimed;
@@ -200,28 +271,39 @@ public final class Worker implements AutoCloseable {
     private void start(Claimed claimed, VideoProvider provider) {
         var task = claimed.task();
         running(provider).incrementAndGet();
+        var told = new Driven();
         var thread =
                 Thread.ofVirtual()
                         .name("task-" + task.id())
-                        .unstarted(() -> drive(task, provider, claimed.takenOver()));
-        driven.put(task.id(), thread);
+                        .unstarted(() -> drive(claimed, provider, told));
+        driven.put(task.id(), new Hand(thread, told));
         thread.start();
     }
 
-    private void drive(Task task, VideoProvider provider, boolean takenOver) {
+    private void drive(Claimed claimed, VideoProvider provider, Driven told) {
+        var task = claimed.task();
         try {
-            finished(driver.drive(task, provider, takenOver));
+            finished(driver.drive(task, provider, claimed.takenOver(), told));
         } catch (InterruptedException _) {
             LOG.atDebug().addKeyValue("task_id", task.id()).log("left for the next start");
         } catch (RuntimeException | Error e) {
-            if (!stopping) {
-                LOG.atError().addKeyValue("task_id", task.id()).setCause(e).log("driver broke");
-                finished(driver.giveUp(task, provider, e));
-            }
+            giveUp(task, provider, e);
         } finally {
             driven.remove(task.id());
             running(provider).decrementAndGet();
             wake();
+        }
+    }
+
+    private void giveUp(Task task, VideoProvider provider, Throwable cause) {
+        if (stopping) {
+            return;
+        }
+        LOG.atError().addKeyValue("task_id", task.id()).setCause(cause).log("driver broke");
+        try {
+            finished(driver.giveUp(task, provider, cause));
+        } catch (InterruptedException _) {
+            LOG.atDebug().addKeyValue("task_id", task.id()).log("left for the next start");
         }
     }
 
@@ -243,6 +325,9 @@ public final class Worker implements AutoCloseable {
                         "outcome",
                         outcome)
                 .increment();
+        if (task.state() == TaskState.COMPLETED) {
+            queue.finished(provider, Duration.between(began, ended));
+        }
         metrics.timer("conch.task.work", "provider", provider, "outcome", outcome)
                 .record(Duration.between(began, ended));
         LOG.atInfo()
@@ -257,7 +342,7 @@ public final class Worker implements AutoCloseable {
                 .addKeyValue("worked_ms", Duration.between(began, ended).toMillis())
                 .addKeyValue(
                         "charged_cents",
-                        task.state() == TaskState.COMPLETED ? task.order().price().value() : 0)
+                        progress.charged() == null ? 0 : progress.charged().cents())
                 .log("task finished");
     }
 
@@ -269,8 +354,9 @@ public final class Worker implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
-        threads.forEach(Thread::interrupt);
-        var running = List.copyOf(driven.values());
+        wake(); // an interrupt would break the connection that they may be reading from
+        never.ring();
+        var running = driven.values().stream().map(Hand::thread).toList();
         running.forEach(Thread::interrupt);
         try {
             for (var thread : threads) {
@@ -282,11 +368,15 @@ public final class Worker implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-        database.write(
-                tx -> {
-                    JdbcTasks.abandon(tx, node);
-                    JdbcTasks.forgetNode(tx, node);
-                    return node;
-                });
+        try {
+            database.write(
+                    tx -> {
+                        JdbcQueue.abandon(tx, node);
+                        JdbcQueue.forgetNode(tx, node);
+                        return node;
+                    });
+        } catch (DatabaseUnavailable e) {
+            LOG.atWarn().setCause(e).log("left without a farewell; others will notice");
+        }
     }
 }

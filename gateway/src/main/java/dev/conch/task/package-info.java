@@ -5,9 +5,10 @@
  * <p>Start at {@link dev.conch.task.Tasks} (accept, find) and {@link dev.conch.task.Worker} (claim,
  * drive). Each change of state is one transaction with the money and the event that belong to it.
  */
-@MayUse({"base", "db", "event", "ledger", "asset", "provider"})
+@MayUse({"base", "db", "event", "account", "ledger", "idempotency", "asset", "provider"})
 @NullMarked
 package dev.conch.task;
 
 import dev.conch.base.MayUse;
+
 import org.jspecify.annotations.NullMarked;

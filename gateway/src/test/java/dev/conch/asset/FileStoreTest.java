@@ -1,10 +1,20 @@
 package dev.conch.asset;
 
+import static dev.conch.testing.SettableClock.NOON;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.conch.asset.FileStoreException.Reason;
+import dev.conch.testing.SettableClock;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
@@ -25,25 +35,20 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class FileStoreTest {
-    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
     private static final String ABC_SHA =
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
     @TempDir Path folder;
+    private final SettableClock clock = new SettableClock();
     private Path root;
     private FileStore store;
 
     @BeforeEach
     void open_a_store() {
         root = folder.resolve("files");
-        store = FileStore.open(root, NOON);
+        store = FileStore.open(root, clock);
     }
 
     @Test
@@ -97,7 +102,7 @@ class FileStoreTest {
 
     @Test
     void a_full_disk_is_told_apart_and_leaves_nothing() throws IOException {
-        var full = FileStore.open(root, NOON, file -> failingAfter(70_000, file));
+        var full = FileStore.open(root, clock, file -> failingAfter(70_000, file));
         assertThat(full.put(bytes("abc"), 3).sha256()).isEqualTo(ABC_SHA);
         assertFails(Reason.DISK_FULL, () -> full.put(endless(), 1_000_000));
         assertThat(filesBelowRoot()).hasSize(1);
@@ -116,8 +121,10 @@ class FileStoreTest {
     @Test
     void a_deleted_file_is_gone() {
         store.put(bytes("abc"), 3);
-        assertThat(store.delete(ABC_SHA)).isTrue();
-        assertThat(store.delete(ABC_SHA)).isFalse();
+        store.release(ABC_SHA);
+
+        assertThat(store.removeUnused(ABC_SHA, () -> false)).isEqualTo(Removal.REMOVED);
+        assertThat(store.removeUnused(ABC_SHA, () -> false)).isEqualTo(Removal.ABSENT);
         assertThat(store.find(ABC_SHA)).isEmpty();
         assertFails(Reason.MISSING, () -> store.size(ABC_SHA));
     }
@@ -137,7 +144,8 @@ class FileStoreTest {
     void what_is_no_hash_never_becomes_a_path(String sha256) {
         assertThatThrownBy(() -> store.find(sha256)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> store.size(sha256)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> store.delete(sha256)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> store.removeUnused(sha256, () -> false))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -146,7 +154,7 @@ class FileStoreTest {
         store.put(bytes("abc"), 3);
         Path old = part("old.part", NOON.minus(Duration.ofMinutes(61)));
         Path young = part("young.part", NOON.minus(Duration.ofMinutes(59)));
-        FileStore.open(root, NOON);
+        FileStore.open(root, clock);
         assertThat(old).doesNotExist();
         assertThat(young).exists();
         assertThat(store.find(ABC_SHA)).isPresent();
@@ -155,7 +163,7 @@ class FileStoreTest {
     @Test
     void a_folder_that_cannot_be_made_stops_the_start() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
-        assertFails(Reason.DISK_FAILED, () -> FileStore.open(file.resolve("files"), NOON));
+        assertFails(Reason.DISK_FAILED, () -> FileStore.open(file.resolve("files"), clock));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.conch.asset;
 import static dev.conch.testing.FakeUpstream.chunkedWithoutEnd;
 import static dev.conch.testing.FakeUpstream.cutHalfway;
 import static dev.conch.testing.FakeUpstream.reply;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -10,17 +11,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.conch.outbound.OutboundClient;
 import dev.conch.outbound.OutboundConfig;
 import dev.conch.testing.FakeUpstream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.Map;
-import java.util.Set;
+import dev.conch.testing.SettableClock;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,6 +20,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Set;
 
 @Timeout(30)
 class ImageIntakeTest {
@@ -43,7 +46,7 @@ class ImageIntakeTest {
     @BeforeEach
     void open_the_intake() {
         var ample = Duration.ofSeconds(20);
-        files = FileStore.open(folder, Instant.EPOCH);
+        files = FileStore.open(folder, new SettableClock());
         intake =
                 new ImageIntake(
                         files,

@@ -4,15 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigProblemTest {
     @TempDir Path folder;
@@ -43,7 +44,7 @@ class ConfigProblemTest {
                         + " (seconds), was -5",
                 "data.dir = \" \" | data.dir must be a path, was \" \"",
                 "db.url = \"mysql://root:hush@x\" | db.url must be empty or a URL that starts with"
-                        + " jdbc:sqlite:, was something else",
+                        + " jdbc:sqlite: or jdbc:postgresql:, was something else",
                 "bootstrap.key = \"hush\" | bootstrap.key must be empty or 16 to 200 visible ASCII"
                         + " characters, was something else",
                 "bootstrap.key = 123456 | bootstrap.key must be a text in quotes, was something"
@@ -63,6 +64,8 @@ class ConfigProblemTest {
                 "studio.quality = \"best\" | studio.quality must be one of: standard, draft, was"
                         + " \"best\"",
                 "studio.seed = -1 | studio.seed must be 0 or more, was -1",
+                "files.min_free_mb = -1 | files.min_free_mb must be 0 to 100000000, was -1",
+                "files.dir = ' ' | files.dir must be empty or a path, was \" \"",
                 "files.retention_days = 4000 | files.retention_days must be 1 to 3650 (days), was"
                         + " 4000",
                 "log.format = \"xml\" | log.format must be one of: json, text, was \"xml\"",
@@ -71,7 +74,8 @@ class ConfigProblemTest {
                 "server.retention_days = 1 | unknown setting server.retention_days; did you mean"
                         + " files.retention_days?",
                 "server.xyzzyx = 1 | unknown setting server.xyzzyx; [server] has: host, port,"
-                        + " public_url, max_body_bytes, max_image_body_bytes, shutdown_seconds",
+                        + " public_url, max_body_bytes, max_image_body_bytes, shutdown_seconds,"
+                        + " trust_forwarded_for, secret",
                 "server.port.x = 1 | server.port must be a whole number, was a table",
                 "port = 1 | unknown setting port; did you mean server.port?",
                 "xyzzyx = 1 | unknown setting xyzzyx; sections are: server, data, db, bootstrap,"
@@ -126,7 +130,7 @@ class ConfigProblemTest {
                         """
                         conch.toml:2: worker.renders must be 1 to 64, was 0
                         conch.toml:3: unknown setting worker.poll; [worker] has: renders,\
-                         lease_seconds, heartbeat_seconds, poll_millis
+                         lease_seconds, heartbeat_seconds, poll_millis, task_deadline_hours, unclear_hours
                         conch.toml:5: unknown setting server.prot; did you mean server.port?
                         conch.toml:6: server.port must be 0 to 65535, was 70000
                         CONCH_BOOTSTRAP_KEY must be empty or 16 to 200 visible ASCII characters,\
@@ -178,7 +182,9 @@ class ConfigProblemTest {
                                         1,
                                         Duration.ofSeconds(10),
                                         Duration.ofSeconds(6),
-                                        Duration.ofMillis(250)))
+                                        Duration.ofMillis(250),
+                                        Duration.ZERO,
+                                        Duration.ZERO))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
                         "worker.heartbeat_seconds must be at most half of worker.lease_seconds"
@@ -186,7 +192,7 @@ class ConfigProblemTest {
         assertThatThrownBy(() -> new BootstrapConfig("hush", 1, "x"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageNotContaining("hush");
-        assertThatThrownBy(() -> new FilesConfig(Duration.ofDays(7), Duration.ZERO))
+        assertThatThrownBy(() -> new FilesConfig(Duration.ofDays(7), Duration.ZERO, "", 0))
                 .hasMessage("files.link_days must be 1 to 3650 (days), was 0");
     }
 

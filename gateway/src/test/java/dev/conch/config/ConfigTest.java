@@ -2,14 +2,15 @@ package dev.conch.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class ConfigTest {
     @TempDir Path folder;
@@ -25,17 +26,21 @@ class ConfigTest {
                                         "",
                                         1_048_576,
                                         33_554_432,
-                                        Duration.ofSeconds(10)),
+                                        Duration.ofSeconds(10),
+                                        false,
+                                        ""),
                                 new DataConfig(Path.of("./conch-data")),
-                                new DbConfig(""),
+                                new DbConfig("", "", ""),
                                 new BootstrapConfig("", 10_000, "Default"),
                                 new WorkerConfig(
                                         1,
                                         Duration.ofSeconds(15),
                                         Duration.ofSeconds(5),
-                                        Duration.ofMillis(250)),
+                                        Duration.ofMillis(250),
+                                        Duration.ofHours(24),
+                                        Duration.ZERO),
                                 new StudioConfig(true, StudioConfig.Quality.STANDARD, 0, 1200, 0),
-                                new FilesConfig(Duration.ofDays(7), Duration.ofDays(7)),
+                                new FilesConfig(Duration.ofDays(7), Duration.ofDays(7), "", 500),
                                 new OutboundConfig(
                                         false,
                                         Duration.ofSeconds(5),
@@ -51,6 +56,8 @@ class ConfigTest {
                         """
                         data.dir = "/var/lib/conch"
                         db.url = "jdbc:sqlite:/tmp/x.db"
+                        db.user = "conch"
+                        db.password = "hush"
                         [server]
                         host = "::1"
                         port = 0
@@ -58,6 +65,8 @@ class ConfigTest {
                         max_body_bytes = 2048
                         max_image_body_bytes = 4096
                         shutdown_seconds = 0
+                        trust_forwarded_for = true
+                        secret = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789ABCDEF"
                         [bootstrap]
                         key = "a-key-of-enough-letters"
                         balance_cents = 5
@@ -67,6 +76,8 @@ class ConfigTest {
                         lease_seconds = 20
                         heartbeat_seconds = 10
                         poll_millis = 50
+                        task_deadline_hours = 2
+                        unclear_hours = 3
                         [studio]
                         enabled = false
                         quality = "draft"
@@ -76,6 +87,8 @@ class ConfigTest {
                         [files]
                         retention_days = 30
                         link_days = 1
+                        dir = "/srv/videos"
+                        min_free_mb = 0
                         [outbound]
                         allow_private_networks = true
                         connect_timeout_seconds = 1
@@ -95,17 +108,22 @@ class ConfigTest {
                                         "https://video.example.com/conch",
                                         2048,
                                         4096,
-                                        Duration.ZERO),
+                                        Duration.ZERO,
+                                        true,
+                                        "0123456789abcdef".repeat(3) + "0123456789ABCDEF"),
                                 new DataConfig(Path.of("/var/lib/conch")),
-                                new DbConfig("jdbc:sqlite:/tmp/x.db"),
+                                new DbConfig("jdbc:sqlite:/tmp/x.db", "conch", "hush"),
                                 new BootstrapConfig("a-key-of-enough-letters", 5, "Ada"),
                                 new WorkerConfig(
                                         2,
                                         Duration.ofSeconds(20),
                                         Duration.ofSeconds(10),
-                                        Duration.ofMillis(50)),
+                                        Duration.ofMillis(50),
+                                        Duration.ofHours(2),
+                                        Duration.ofHours(3)),
                                 new StudioConfig(false, StudioConfig.Quality.DRAFT, 3, 512, 42),
-                                new FilesConfig(Duration.ofDays(30), Duration.ofDays(1)),
+                                new FilesConfig(
+                                        Duration.ofDays(30), Duration.ofDays(1), "/srv/videos", 0),
                                 new OutboundConfig(
                                         true, Duration.ofSeconds(1), Duration.ofSeconds(2), 1024),
                                 new LogConfig(LogConfig.Level.DEBUG, LogConfig.Format.TEXT)));

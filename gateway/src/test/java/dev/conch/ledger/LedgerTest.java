@@ -1,24 +1,36 @@
 package dev.conch.ledger;
 
 import static dev.conch.testing.SettableClock.NOON;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.conch.base.Cents;
 import dev.conch.base.ErrorCode;
 import dev.conch.base.GatewayException;
+import dev.conch.base.Money;
 import dev.conch.base.TaskId;
 import dev.conch.db.Database;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Random;
+import dev.conch.db.Dialect;
+import dev.conch.testing.Complaint;
+import dev.conch.testing.TestDatabases;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Random;
+
+@ParameterizedClass
+@EnumSource(Dialect.class)
 class LedgerTest {
+    @Parameter Dialect dialect;
     private static final long CUSTOMER = 1;
 
     @TempDir Path folder;
@@ -27,10 +39,10 @@ class LedgerTest {
 
     @BeforeEach
     void open() {
-        database = Database.open(folder.resolve("ledger.db"));
+        database = TestDatabases.open(dialect, folder);
         ledger = new Ledger(database);
         run(tx -> ledger.open(tx, CUSTOMER));
-        run(tx -> ledger.fund(tx, CUSTOMER, new Cents(100), "test", NOON));
+        run(tx -> ledger.topUp(tx, CUSTOMER, Money.ofCents(100), "test", NOON));
     }
 
     @AfterEach
@@ -49,7 +61,7 @@ class LedgerTest {
 
     private TaskId hold(long cents) {
         var task = TaskId.next();
-        run(tx -> ledger.hold(tx, CUSTOMER, task, new Cents(cents), NOON));
+        run(tx -> ledger.hold(tx, CUSTOMER, task.toString(), Money.ofCents(cents), NOON));
         return task;
     }
 
@@ -62,45 +74,77 @@ class LedgerTest {
         hold(30);
 
         assertThat(balance())
-                .isEqualTo(new Balance(new Cents(70), new Cents(30), Cents.ZERO, Cents.ZERO));
+                .isEqualTo(
+                        new Balance(
+                                Money.ofCents(70),
+                                Money.ZERO,
+                                Money.ofCents(30),
+                                Money.ZERO,
+                                Money.ZERO));
     }
 
     @Test
     void posting_less_than_was_held_returns_the_rest() {
         var task = hold(30);
-        run(tx -> ledger.post(tx, CUSTOMER, task, new Cents(20), NOON));
+        run(tx -> ledger.post(tx, CUSTOMER, task.toString(), Money.ofCents(20), NOON));
 
         assertThat(balance())
-                .isEqualTo(new Balance(new Cents(80), Cents.ZERO, new Cents(20), new Cents(20)));
+                .isEqualTo(
+                        new Balance(
+                                Money.ofCents(80),
+                                Money.ZERO,
+                                Money.ZERO,
+                                Money.ofCents(20),
+                                Money.ofCents(20)));
     }
 
     @Test
     void a_release_returns_all() {
         var task = hold(30);
-        run(tx -> ledger.release(tx, CUSTOMER, task, NOON));
+        run(tx -> ledger.release(tx, CUSTOMER, task.toString(), NOON));
 
-        assertThat(balance().available()).isEqualTo(new Cents(100));
+        assertThat(balance().available()).isEqualTo(Money.ofCents(100));
     }
 
     @Test
+    @Complaint(7)
     void a_hold_ends_once_whichever_way() {
         var task = hold(30);
-        run(tx -> ledger.post(tx, CUSTOMER, task, new Cents(30), NOON));
+        run(tx -> ledger.post(tx, CUSTOMER, task.toString(), Money.ofCents(30), NOON));
 
-        assertThatThrownBy(() -> run(tx -> ledger.post(tx, CUSTOMER, task, new Cents(30), NOON)))
+        assertThatThrownBy(
+                        () ->
+                                run(
+                                        tx ->
+                                                ledger.post(
+                                                        tx,
+                                                        CUSTOMER,
+                                                        task.toString(),
+                                                        Money.ofCents(30),
+                                                        NOON)))
                 .hasMessageContaining("already ended");
-        assertThatThrownBy(() -> run(tx -> ledger.release(tx, CUSTOMER, task, NOON)))
+        assertThatThrownBy(() -> run(tx -> ledger.release(tx, CUSTOMER, task.toString(), NOON)))
                 .hasMessageContaining("already ended");
-        assertThat(balance().available()).isEqualTo(new Cents(70));
+        assertThat(balance().available()).isEqualTo(Money.ofCents(70));
     }
 
     @Test
+    @Complaint(5)
     void more_than_was_held_cannot_be_posted() {
         var task = hold(30);
 
-        assertThatThrownBy(() -> run(tx -> ledger.post(tx, CUSTOMER, task, new Cents(31), NOON)))
+        assertThatThrownBy(
+                        () ->
+                                run(
+                                        tx ->
+                                                ledger.post(
+                                                        tx,
+                                                        CUSTOMER,
+                                                        task.toString(),
+                                                        Money.ofCents(31),
+                                                        NOON)))
                 .isInstanceOf(IllegalStateException.class);
-        assertThat(balance().held()).isEqualTo(new Cents(30));
+        assertThat(balance().held()).isEqualTo(Money.ofCents(30));
     }
 
     @Test
@@ -111,10 +155,11 @@ class LedgerTest {
                 .isInstanceOfSatisfying(
                         GatewayException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.INSUFFICIENT_CREDITS));
-        assertThat(balance().available()).isEqualTo(new Cents(40));
+        assertThat(balance().available()).isEqualTo(Money.ofCents(40));
     }
 
     @Test
+    @Complaint(10)
     void spending_is_counted_from_midnight_and_in_all() {
         var yesterday = hold(10);
         run(
@@ -122,14 +167,14 @@ class LedgerTest {
                         ledger.post(
                                 tx,
                                 CUSTOMER,
-                                yesterday,
-                                new Cents(10),
+                                yesterday.toString(),
+                                Money.ofCents(10),
                                 NOON.minus(Duration.ofDays(1))));
         var today = hold(5);
-        run(tx -> ledger.post(tx, CUSTOMER, today, new Cents(5), NOON));
+        run(tx -> ledger.post(tx, CUSTOMER, today.toString(), Money.ofCents(5), NOON));
 
-        assertThat(balance().spentToday()).isEqualTo(new Cents(5));
-        assertThat(balance().spentTotal()).isEqualTo(new Cents(15));
+        assertThat(balance().spentToday()).isEqualTo(Money.ofCents(5));
+        assertThat(balance().spentTotal()).isEqualTo(Money.ofCents(15));
     }
 
     @Test
@@ -142,19 +187,19 @@ class LedgerTest {
                 try {
                     open.add(hold(random.nextInt(40)));
                 } catch (GatewayException _) {
-                    assertThat(balance().available().value()).as("seed %d", seed).isLessThan(40);
+                    assertThat(balance().available().cents()).as("seed %d", seed).isLessThan(40);
                 }
                 continue;
             }
             var task = open.remove(random.nextInt(open.size()));
             if (random.nextBoolean()) {
-                run(tx -> ledger.post(tx, CUSTOMER, task, Cents.ZERO, NOON));
+                run(tx -> ledger.post(tx, CUSTOMER, task.toString(), Money.ZERO, NOON));
             } else {
-                run(tx -> ledger.release(tx, CUSTOMER, task, NOON));
+                run(tx -> ledger.release(tx, CUSTOMER, task.toString(), NOON));
             }
             assertThat(balance().available().plus(balance().held()))
                     .as("seed %d", seed)
-                    .isEqualTo(new Cents(100));
+                    .isEqualTo(Money.ofCents(100));
         }
         assertThat(ledger.audit()).as("seed %d", seed).isEqualTo(new Audit(0, 0, 0));
     }

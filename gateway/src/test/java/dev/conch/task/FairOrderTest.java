@@ -1,28 +1,39 @@
 package dev.conch.task;
 
 import static dev.conch.testing.SettableClock.NOON;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.conch.base.Cents;
+import dev.conch.account.Priority;
 import dev.conch.base.TaskId;
 import dev.conch.db.Database;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.stream.Collectors;
+import dev.conch.db.Dialect;
+import dev.conch.testing.TestDatabases;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** Accounts take turns, however many tasks one of them queues. */
+@ParameterizedClass
+@EnumSource(Dialect.class)
 class FairOrderTest {
+    @Parameter Dialect dialect;
     @TempDir Path folder;
     private Database database;
 
     @BeforeEach
     void open() {
-        database = Database.open(folder.resolve("tasks.db"));
+        database = TestDatabases.open(dialect, folder);
     }
 
     @AfterEach
@@ -31,20 +42,12 @@ class FairOrderTest {
     }
 
     private void queue(long account, int tasks) {
+        queue(account, tasks, Priority.NORMAL);
+    }
+
+    private void queue(long account, int tasks, Priority priority) {
         for (int i = 0; i < tasks; i++) {
-            var order =
-                    new TaskOrder(
-                            account,
-                            "key",
-                            "hailuo",
-                            "text_to_video",
-                            "model",
-                            new TaskOrder.Parameters(
-                                            "p", 6, "768p", 768, null, null, null, null, null)
-                                    .toJson(),
-                            new Cents(1),
-                            List.of(),
-                            null);
+            var order = Orders.marble(account, account, priority);
             database.write(
                     tx -> {
                         JdbcTasks.insert(
@@ -54,7 +57,8 @@ class FairOrderTest {
                                         order,
                                         TaskProgress.queued(NOON, "p"),
                                         0,
-                                        NOON));
+                                        NOON,
+                                        Task.Wishes.NONE));
                         return tx;
                     });
         }
@@ -63,7 +67,7 @@ class FairOrderTest {
     private String claim(int tasks) {
         return database.write(
                 tx ->
-                        JdbcTasks.due(tx, "p", NOON, tasks).stream()
+                        JdbcQueue.due(tx, "p", NOON, tasks).stream()
                                 .peek(
                                         task ->
                                                 JdbcTasks.update(
@@ -78,7 +82,7 @@ class FairOrderTest {
     @Test
     void one_account_is_served_in_the_order_of_its_requests() {
         queue(1, 3);
-        var due = database.read(tx -> JdbcTasks.due(tx, "p", NOON, 10));
+        var due = database.write(tx -> JdbcQueue.due(tx, "p", NOON, 10));
 
         assertThat(due).extracting(Task::id).isSorted();
     }
@@ -106,15 +110,15 @@ class FairOrderTest {
         queue(1, 1);
 
         assertThat(
-                        database.<List<Task>>read(
-                                tx -> JdbcTasks.due(tx, "p", NOON.minus(Duration.ofMillis(1)), 10)))
+                        database.<List<Task>>write(
+                                tx -> JdbcQueue.due(tx, "p", NOON.minus(Duration.ofMillis(1)), 10)))
                 .isEmpty();
     }
 
     @Test
     void a_stale_write_is_refused() {
         queue(1, 1);
-        var task = database.read(tx -> JdbcTasks.due(tx, "p", NOON, 1)).getFirst();
+        var task = database.write(tx -> JdbcQueue.due(tx, "p", NOON, 1)).getFirst();
         var mine = task.with(task.progress().submitting("mine", NOON));
         var theirs = task.with(task.progress().submitting("theirs", NOON));
 
@@ -133,9 +137,9 @@ class FairOrderTest {
         queue(1, 2);
         database.write(
                 tx -> {
-                    JdbcTasks.heartbeat(tx, "dead", NOON);
-                    JdbcTasks.heartbeat(tx, "living", NOON.plusSeconds(20));
-                    var due = JdbcTasks.due(tx, "p", NOON, 2);
+                    JdbcQueue.heartbeat(tx, "dead", NOON);
+                    JdbcQueue.heartbeat(tx, "living", NOON.plusSeconds(20));
+                    var due = JdbcQueue.due(tx, "p", NOON, 2);
                     JdbcTasks.update(
                             tx, due.get(0).with(due.get(0).progress().submitting("dead", NOON)));
                     JdbcTasks.update(
@@ -146,11 +150,22 @@ class FairOrderTest {
         int freed =
                 database.write(
                         tx -> {
-                            JdbcTasks.forgetSilent(tx, NOON.plusSeconds(15));
-                            return JdbcTasks.abandonOfDead(tx);
+                            JdbcQueue.forgetSilent(tx, NOON.plusSeconds(15));
+                            return JdbcQueue.abandonOfDead(tx);
                         });
 
         assertThat(freed).isEqualTo(1);
-        assertThat(database.<List<Task>>read(tx -> JdbcTasks.abandoned(tx, "p", 10))).hasSize(1);
+        assertThat(database.<List<Task>>write(tx -> JdbcQueue.abandoned(tx, "p", 10))).hasSize(1);
+    }
+
+    @Test
+    void a_higher_priority_goes_first_and_projects_take_turns_within_it() {
+        queue(1, 2, Priority.LOW);
+        queue(2, 3);
+        queue(3, 2, Priority.HIGH);
+        queue(4, 2, Priority.HIGH);
+        queue(5, 1);
+
+        assertThat(claim(20)).isEqualTo("3434" + "2522" + "11");
     }
 }

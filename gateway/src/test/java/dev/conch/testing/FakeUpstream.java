@@ -14,6 +14,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,15 +22,32 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /**
  * An upstream on a real loopback socket that plays a script: one step for each request, one request
  * for each connection. When the script is over, connections are closed without a reply. Requests
- * are recorded, so that tests can count them.
+ * are recorded with their bodies, so that tests can count them.
  */
 public final class FakeUpstream implements AutoCloseable {
     private static final int LONGEST_HEAD = 64 * 1024;
 
     private final ServerSocket server;
     private final Queue<Step> script;
-    private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<Received> received = new CopyOnWriteArrayList<>();
+    private volatile Step otherwise = _ -> {};
     private final List<Socket> open = new CopyOnWriteArrayList<>();
+
+    /** A request as it arrived. */
+    public record Received(String head, byte[] body) {
+        /** The value of a header; empty if there is none. */
+        public String header(String name) {
+            var start = "\r\n" + name.toLowerCase(Locale.ROOT) + ": ";
+            int at = head.toLowerCase(Locale.ROOT).indexOf(start);
+            return at < 0
+                    ? ""
+                    : head.substring(at + start.length(), head.indexOf("\r\n", at + 2)).strip();
+        }
+
+        public String text() {
+            return new String(body, StandardCharsets.UTF_8);
+        }
+    }
 
     /** What happens to one request. The connection is closed when it returns. */
     @FunctionalInterface
@@ -113,9 +131,20 @@ public final class FakeUpstream implements AutoCloseable {
         return "http://127.0.0.1:" + port() + path;
     }
 
+    /** What happens to each request after the script is over. */
+    public FakeUpstream otherwise(Step step) {
+        otherwise = step;
+        return this;
+    }
+
     /** The heads of all requests so far, in order of arrival. */
     public List<String> requests() {
-        return List.copyOf(requests);
+        return received.stream().map(Received::head).toList();
+    }
+
+    /** All requests so far, in order of arrival. */
+    public List<Received> received() {
+        return List.copyOf(received);
     }
 
     @Override
@@ -144,9 +173,15 @@ public final class FakeUpstream implements AutoCloseable {
 
     private void serve(Socket connection) {
         try (connection) {
-            String head = readHead(new BufferedInputStream(connection.getInputStream()));
+            var in = new BufferedInputStream(connection.getInputStream());
+            String head = readHead(in);
             if (!head.isEmpty()) {
-                requests.add(head);
+                var request = new Received(head, new byte[0]);
+                var length = request.header("Content-Length");
+                received.add(
+                        length.isEmpty()
+                                ? request
+                                : new Received(head, in.readNBytes(Integer.parseInt(length))));
                 nextStep().play(connection);
                 finish(connection);
             }
@@ -168,7 +203,7 @@ public final class FakeUpstream implements AutoCloseable {
 
     private synchronized Step nextStep() {
         var step = script.poll();
-        return step == null ? _ -> {} : step;
+        return step == null ? otherwise : step;
     }
 
     private static String readHead(InputStream in) throws IOException {

@@ -2,13 +2,16 @@ package dev.conch.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.conch.provider.CancelOutcome;
 import dev.conch.provider.Failure;
 import dev.conch.provider.FetchedVideo;
 import dev.conch.provider.PollOutcome;
+import dev.conch.provider.ReconcileOutcome;
 import dev.conch.provider.SubmitOutcome;
 import dev.conch.provider.VideoFacts;
 import dev.conch.provider.VideoProvider;
 import dev.conch.provider.VideoRequest;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A provider that does as a test says and keeps a ledger of what it was asked to make. */
 public final class ScriptedProvider implements VideoProvider {
@@ -33,6 +37,10 @@ public final class ScriptedProvider implements VideoProvider {
     private volatile SubmitOutcome answer = new SubmitOutcome.Accepted("");
     private volatile PollOutcome ending = new PollOutcome.Succeeded();
     private volatile boolean holdsBack;
+    private final AtomicInteger brokenDownloads = new AtomicInteger();
+    private volatile CancelOutcome cancelAnswer = new CancelOutcome.TooLate();
+    private volatile ReconcileOutcome list = new ReconcileOutcome.CannotTell();
+    private final List<String> cancels = new CopyOnWriteArrayList<>();
     private volatile byte[] content = VIDEO;
 
     public ScriptedProvider(Path folder) {
@@ -66,6 +74,12 @@ public final class ScriptedProvider implements VideoProvider {
         return this;
     }
 
+    /** Breaks so many downloads before one goes well. */
+    public ScriptedProvider breaksDownloads(int times) {
+        brokenDownloads.set(times);
+        return this;
+    }
+
     public ScriptedProvider charges() {
         free = false;
         return this;
@@ -79,6 +93,29 @@ public final class ScriptedProvider implements VideoProvider {
     /** Lets all that runs, and will run, come to its end. */
     public void finish() {
         holdsBack = false;
+    }
+
+    /** Stops whatever it is asked to stop. */
+    public ScriptedProvider cancels() {
+        cancelAnswer = new CancelOutcome.Canceled();
+        return this;
+    }
+
+    /** What its own list says of submits whose answer never came. */
+    public ScriptedProvider lists(ReconcileOutcome outcome) {
+        list = outcome;
+        return this;
+    }
+
+    /** Makes a task that it never answered for known under this id. */
+    public ScriptedProvider knows(String id) {
+        finishing.put(id, new Semaphore(0));
+        return this;
+    }
+
+    /** The tasks that it was asked to stop. */
+    public List<String> askedToCancel() {
+        return List.copyOf(cancels);
     }
 
     /** How many tasks it still keeps something of. */
@@ -126,6 +163,9 @@ public final class ScriptedProvider implements VideoProvider {
 
     @Override
     public FetchedVideo fetch(String id) {
+        if (brokenDownloads.getAndDecrement() > 0) {
+            throw new UncheckedIOException(new IOException("Connection reset"));
+        }
         try {
             Files.createDirectories(folder);
             var video = Files.write(folder.resolve(id + ".mp4"), content);
@@ -135,6 +175,17 @@ public final class ScriptedProvider implements VideoProvider {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public CancelOutcome cancel(String id) {
+        cancels.add(id);
+        return cancelAnswer;
+    }
+
+    @Override
+    public ReconcileOutcome reconcile(VideoRequest submit) {
+        return list;
     }
 
     @Override

@@ -1,8 +1,14 @@
 package dev.conch.testing;
 
 import dev.conch.Gateway;
+import dev.conch.base.Bell;
 import dev.conch.config.Config;
+import dev.conch.db.Dialect;
 import dev.conch.provider.VideoProvider;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -17,8 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A whole gateway on a free port: real HTTP, real SQL, real files; a scripted provider and a clock
@@ -38,8 +42,11 @@ public final class TestGateway implements AutoCloseable {
     private final Gateway gateway;
     private final HttpClient http = HttpClient.newHttpClient();
 
+    private final Map<String, String> settings;
+
     private TestGateway(Path folder, long balanceCents, Map<String, String> settings) {
         provider = new ScriptedProvider(folder.resolve("scripted"));
+        this.settings = settings;
         var flags = new HashMap<String, String>();
         flags.put("server.port", "0");
         flags.put("data.dir", folder.resolve("data").toString());
@@ -58,6 +65,22 @@ public final class TestGateway implements AutoCloseable {
         return new TestGateway(folder, balanceCents, settings);
     }
 
+    /** The same on either kind of database, which is new. */
+    public static TestGateway on(Dialect dialect, Path folder, long balanceCents) {
+        return with(
+                folder,
+                balanceCents,
+                switch (dialect) {
+                    case SQLITE -> Map.of();
+                    case POSTGRESQL -> Map.of("db.url", TestDatabases.freshPostgres());
+                });
+    }
+
+    /** The next run of a gateway that was closed, on the same folder and database. */
+    public static TestGateway reopened(TestGateway closed, Path folder) {
+        return with(folder, 0, closed.settings);
+    }
+
     public static TestGateway started(Path folder) {
         return with(folder, 10_000, Map.of()).start();
     }
@@ -68,11 +91,8 @@ public final class TestGateway implements AutoCloseable {
     }
 
     /** Waits of the gateway are short here: time is the clock's. */
-    private static void moment(Duration ignored) throws InterruptedException {
-        LockSupport.parkNanos(2_000_000);
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
+    private static void moment(Bell bell, Duration ignored) throws InterruptedException {
+        bell.await(Duration.ofMillis(2));
     }
 
     public URI uri(String path) {
@@ -103,6 +123,19 @@ public final class TestGateway implements AutoCloseable {
                 request(path)
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    /** Posts under an Idempotency-Key. */
+    public HttpResponse<String> post(String path, String body, String idempotencyKey) {
+        return send(
+                request(path)
+                        .header("Content-Type", "application/json")
+                        .header("Idempotency-Key", idempotencyKey)
+                        .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    public HttpResponse<String> delete(String path) {
+        return send(request(path).DELETE());
     }
 
     public HttpResponse<String> get(String path) {

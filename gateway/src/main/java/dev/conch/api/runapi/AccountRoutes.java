@@ -1,12 +1,15 @@
 package dev.conch.api.runapi;
 
+import dev.conch.account.Scope;
 import dev.conch.api.Authenticator;
 import dev.conch.api.Json;
 import dev.conch.api.RouteTable;
 import dev.conch.api.Routes;
 import dev.conch.ledger.Ledger;
+
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -30,7 +33,7 @@ public final class AccountRoutes implements Routes {
     }
 
     private void me(ServerRequest request, ServerResponse response) {
-        var account = authenticator.authenticate(request).account();
+        var account = authenticator.authenticate(request, response, Scope.ACCOUNT_READ).account();
         var body = Json.object();
         body.put("id", account.id());
         body.put("name", account.name());
@@ -41,16 +44,16 @@ public final class AccountRoutes implements Routes {
 
     /** What is held for running tasks is not part of the balance; a day begins at midnight UTC. */
     private void balance(ServerRequest request, ServerResponse response) {
-        var account = authenticator.authenticate(request).account();
+        var account = authenticator.authenticate(request, response, Scope.ACCOUNT_READ).account();
         var midnight = clock.instant().atZone(ZoneOffset.UTC).truncatedTo(ChronoUnit.DAYS);
         var balance = ledger.balance(account.id(), midnight.toInstant());
         var body = Json.object();
-        body.put("balance_cents", balance.available().value());
-        body.put("paid_balance_cents", balance.available().value());
-        body.put("bonus_balance_cents", 0);
-        body.put("held_cents", balance.held().value());
-        body.put("spent_cents_today", balance.spentToday().value());
-        body.put("spent_cents_total", balance.spentTotal().value());
+        body.put("balance_cents", balance.available().cents());
+        body.put("paid_balance_cents", balance.paid().cents());
+        body.put("bonus_balance_cents", balance.available().cents() - balance.paid().cents());
+        body.put("held_cents", balance.held().centsRoundedUp());
+        body.put("spent_cents_today", balance.spentToday().centsRoundedUp());
+        body.put("spent_cents_total", balance.spentTotal().centsRoundedUp());
         Json.send(response, 200, body);
     }
 }

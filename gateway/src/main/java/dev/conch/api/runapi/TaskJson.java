@@ -2,36 +2,52 @@ package dev.conch.api.runapi;
 
 import dev.conch.api.Json;
 import dev.conch.asset.FileLinks;
+import dev.conch.asset.LinkLife;
+import dev.conch.base.Money;
+import dev.conch.provider.VideoFacts;
+import dev.conch.task.QueueView;
 import dev.conch.task.Task;
 import dev.conch.task.TaskAsset;
 import dev.conch.task.TaskState;
+import dev.conch.task.Tasks;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.node.ObjectNode;
+
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A task as RunAPI's clients read it, with more that they ignore. {@code id} is a UUID for the
  * SDKs, {@code task_id} the same as the guide writes it.
  */
-final class TaskJson {
+public final class TaskJson {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
-    /** RunAPI's {@code amount_micro_cents}: one cent is a million of them. */
-    private static final long MICRO_CENTS = 1_000_000;
-
     private final FileLinks links;
+    private final LinkLife life;
+    private final QueueView queue;
 
-    TaskJson(FileLinks links) {
+    public TaskJson(FileLinks links, LinkLife life, QueueView queue) {
         this.links = links;
+        this.life = life;
+        this.queue = queue;
     }
 
     /** The answer to a create. */
-    ObjectNode created(Task task) {
+    ObjectNode created(Tasks.Acceptance acceptance) {
+        var task = acceptance.task();
         var body = start(task);
+        if (acceptance.replayed()) {
+            body.put("task_replayed", true);
+        }
         warnings(body, task);
         billing(body, task);
         return body;
@@ -43,25 +59,29 @@ final class TaskJson {
      * @param assets of the task; empty before it has completed
      * @param origin scheme and authority of the file links, such as {@code http://127.0.0.1:8080}
      */
-    ObjectNode whole(Task task, List<TaskAsset> assets, String origin) {
+    public ObjectNode whole(Task task, List<TaskAsset> assets, String origin) {
         var body = start(task);
         var progress = task.progress();
         body.put("progress", Math.round(progress.fraction() * 10_000) / 10_000.0);
         time(body, "started_at", progress.startedAt());
         time(body, "completed_at", progress.endedAt());
+        time(body, "deadline_at", task.order().deadlineAt());
+        if (task.state() == TaskState.QUEUED) {
+            queue.find(task.id()).ifPresent(place -> place(body, place));
+        }
+        if (task.wishes().cancelRequestedAt() != null && !task.state().terminal()) {
+            body.put("cancel_requested", true);
+        }
         if (progress.provider() != null) {
             body.put("provider", progress.provider());
         }
         if (task.state() == TaskState.COMPLETED) {
             videos(body, assets, origin);
-            body.putObject("usage").put("cost", task.order().price().value() / 100.0);
+            body.putObject("usage").put("cost", dollars(charged(task)));
         }
         if (progress.failure() != null) {
             body.put("error", progress.failure().message());
             body.put("error_code", progress.failure().code());
-        } else if (task.state() == TaskState.CANCELED) {
-            body.put("error", "The task was canceled");
-            body.put("error_code", "canceled");
         }
         if (progress.interpretation() != null) {
             body.set("interpretation", Json.read(progress.interpretation()));
@@ -69,6 +89,22 @@ final class TaskJson {
         warnings(body, task);
         billing(body, task);
         return body;
+    }
+
+    private static void place(ObjectNode body, QueueView.Place place) {
+        body.put("queue_position", place.position());
+        if (place.estimatedWait() != null) {
+            body.put("estimated_wait_seconds", place.estimatedWait().toSeconds());
+        }
+    }
+
+    private static Money charged(Task task) {
+        var charged = task.progress().charged();
+        return charged == null ? task.order().price() : charged;
+    }
+
+    private static BigDecimal dollars(Money money) {
+        return BigDecimal.valueOf(money.microCents(), 8).stripTrailingZeros();
     }
 
     private static ObjectNode start(Task task) {
@@ -100,41 +136,69 @@ final class TaskJson {
             if (asset.kind() != TaskAsset.Kind.VIDEO) {
                 continue;
             }
-            var facts = asset.facts();
             var video = videos.addObject();
-            video.put("url", url(asset, origin));
+            var works = worksUntil(asset);
+            video.put("url", works.map(until -> url(asset, until, origin)).orElse(null));
+            if (works.isEmpty()) {
+                video.put("deleted", deletion(asset).name().toLowerCase(Locale.ROOT));
+            }
             assets.stream()
                     .filter(other -> other.kind() == TaskAsset.Kind.POSTER)
                     .findFirst()
-                    .ifPresent(poster -> video.put("poster_url", url(poster, origin)));
-            video.put("width", facts.width());
-            video.put("height", facts.height());
-            video.put("duration_seconds", facts.durationSeconds());
-            video.put("fps", facts.fps());
-            video.put("frames", facts.frames());
-            video.put("codec", facts.codec());
+                    .ifPresent(poster -> poster(video, poster, origin));
+            works.ifPresent(until -> time(video, "url_expires_at", until));
+            facts(video, asset.facts());
             video.put("bytes", asset.bytes());
             video.put("sha256", asset.sha256());
             video.put("expires_at", TIME.format(asset.expiresAt()));
         }
     }
 
-    private String url(TaskAsset asset, String origin) {
-        return origin + links.sign(asset.id(), asset.fileName(), asset.expiresAt());
+    private static void facts(ObjectNode video, @Nullable VideoFacts facts) {
+        if (facts != null) {
+            video.put("width", facts.width());
+            video.put("height", facts.height());
+            video.put("duration_seconds", facts.durationSeconds());
+            video.put("fps", facts.fps());
+            video.put("frames", facts.frames());
+            video.put("codec", facts.codec());
+        }
+    }
+
+    private void poster(ObjectNode video, TaskAsset poster, String origin) {
+        video.put(
+                "poster_url",
+                worksUntil(poster).map(until -> url(poster, until, origin)).orElse(null));
+    }
+
+    /** Until when a link made now works; empty when the file is not to be had any more. */
+    private Optional<Instant> worksUntil(TaskAsset asset) {
+        return asset.deletion() == null
+                ? life.until(asset.createdAt(), asset.expiresAt())
+                : Optional.empty();
+    }
+
+    /** A file whose time is over is as good as deleted, even before that was noted. */
+    private static TaskAsset.Deletion deletion(TaskAsset gone) {
+        return gone.deletion() == null ? TaskAsset.Deletion.EXPIRED : gone.deletion();
+    }
+
+    private String url(TaskAsset asset, Instant until, String origin) {
+        return origin + links.sign(asset.id(), asset.fileName(), until);
     }
 
     /** One of the three is set: money is reserved, then settled or refunded. */
     private static void billing(ObjectNode body, Task task) {
-        var cents = task.order().price().value();
         var billing = body.putObject("billing");
         billing.putNull("reservation").putNull("settlement").putNull("refund");
         switch (task.state()) {
             case QUEUED, SUBMITTING, RUNNING, UNCLEAR, STORING ->
-                    billing.putObject("reservation").put("amount_cents", cents);
+                    billing.putObject("reservation")
+                            .put("amount_cents", task.order().price().cents());
             case COMPLETED ->
                     billing.putObject("settlement")
-                            .put("charged_amount_cents", cents)
-                            .put("amount_micro_cents", cents * MICRO_CENTS);
+                            .put("charged_amount_cents", charged(task).centsRoundedUp())
+                            .put("amount_micro_cents", charged(task).microCents());
             case FAILED, CANCELED ->
                     time(billing.putObject("refund"), "refunded_at", task.progress().endedAt());
         }

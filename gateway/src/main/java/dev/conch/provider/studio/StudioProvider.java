@@ -1,5 +1,6 @@
 package dev.conch.provider.studio;
 
+import dev.conch.provider.CancelOutcome;
 import dev.conch.provider.Failure;
 import dev.conch.provider.FetchedVideo;
 import dev.conch.provider.PollOutcome;
@@ -14,6 +15,11 @@ import dev.conch.studio.image.ImageReader;
 import dev.conch.studio.scene.SceneJson;
 import dev.conch.studio.worker.ChildSettings;
 import dev.conch.studio.worker.StudioProcess;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,9 +31,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Renders with the studio, as many at once as there are child processes. Shared between threads.
@@ -202,6 +205,13 @@ public final class StudioProvider implements VideoProvider {
                         video.durationSeconds(),
                         video.codec() + " " + video.profile()),
                 SceneJson.write(result.interpretation()));
+    }
+
+    /** A finished render can still be dropped: it cost nobody anything. */
+    @Override
+    public CancelOutcome cancel(String id) {
+        forget(id);
+        return new CancelOutcome.Canceled();
     }
 
     @Override

@@ -1,0 +1,11 @@
+package dev.conch.account;
+
+import java.time.Instant;
+
+/**
+ * A part of an account that has keys, budgets and limits of its own.
+ *
+ * @param storedBytes of its results that were not deleted yet
+ */
+public record Project(
+        long id, long accountId, String name, Limits limits, long storedBytes, Instant createdAt) {}

@@ -1,0 +1,163 @@
+package dev.conch.task;
+
+import dev.conch.db.Sql;
+import dev.conch.db.Transaction;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The task table as a queue, and the nodes that serve it, in tables {@code task} and {@code node}.
+ */
+final class JdbcQueue {
+    private static final Sql ABANDONED =
+            Sql.of(
+                    TaskRow.SELECT
+                            + """
+                            where node_id is null and state in ('submitting', 'running', 'storing')
+                              and provider = :provider
+                            order by id limit :limit {skip_locked}""");
+    private static final Sql DUE =
+            Sql.of(
+                    TaskRow.SELECT
+                            + """
+                            where state = 'queued' and due_at <= :now and provider = :provider
+                            order by priority desc, turn, id limit :limit {skip_locked}""");
+    private static final Sql UNCLEAR =
+            Sql.of(
+                    TaskRow.SELECT
+                            + """
+                            where state = 'unclear' and due_at <= :now and provider = :provider
+                            order by id limit :limit {skip_locked}""");
+    private static final Sql LATE =
+            Sql.of(
+                    TaskRow.SELECT
+                            + """
+                            where deadline_at <= :now and ended_at is null and state = 'queued'
+                            order by deadline_at limit :limit {skip_locked}""");
+    private static final String ABANDON =
+            "update task set node_id = null, version = version + 1 where node_id = :node";
+    private static final String ABANDON_OF_DEAD =
+            """
+            update task set node_id = null, version = version + 1
+             where node_id is not null and node_id not in (select id from node)""";
+    private static final String WAITING = "select count(*) from task where state = 'queued'";
+    private static final String ORDER =
+            """
+            select id, provider from task where state = 'queued'
+             order by priority desc, turn, id limit :limit""";
+    private static final String CANCEL_WISHES =
+            """
+            select id from task
+             where node_id = :node and cancel_requested_at is not null
+               and cancel_refused_at is null""";
+    private static final String HEARTBEAT =
+            """
+            insert into node (id, started_at, heartbeat_at) values (:id, :now, :now)
+            on conflict (id) do update set heartbeat_at = :now""";
+    private static final String FORGET_NODE = "delete from node where id = :id";
+    private static final String FORGET_SILENT = "delete from node where heartbeat_at < :alive";
+    private static final String FORGET_OTHERS = "delete from node where id <> :id";
+
+    private JdbcQueue() {}
+
+    /** Started tasks that no node drives. */
+    static List<Task> abandoned(Transaction tx, String provider, int limit) {
+        return tx.handle()
+                .createQuery(tx.sql(ABANDONED))
+                .bind("provider", provider)
+                .bind("limit", limit)
+                .map((row, _) -> TaskRow.toTask(row))
+                .list();
+    }
+
+    static List<Task> due(Transaction tx, String provider, Instant now, int limit) {
+        return listAt(tx, DUE, provider, now, limit);
+    }
+
+    /** Tasks whose submit is unclear, and which it is time to look at again. */
+    static List<Task> unclear(Transaction tx, String provider, Instant now, int limit) {
+        return listAt(tx, UNCLEAR, provider, now, limit);
+    }
+
+    private static List<Task> listAt(
+            Transaction tx, Sql sql, String provider, Instant now, int limit) {
+        return tx.handle()
+                .createQuery(tx.sql(sql))
+                .bind("provider", provider)
+                .bind("now", now.toEpochMilli())
+                .bind("limit", limit)
+                .map((row, _) -> TaskRow.toTask(row))
+                .list();
+    }
+
+    /** Waiting tasks whose deadline is over. */
+    static List<Task> late(Transaction tx, Instant now, int limit) {
+        return tx.handle()
+                .createQuery(tx.sql(LATE))
+                .bind("now", now.toEpochMilli())
+                .bind("limit", limit)
+                .map((row, _) -> TaskRow.toTask(row))
+                .list();
+    }
+
+    /** Frees what {@code node} drives. */
+    static void abandon(Transaction tx, String node) {
+        tx.handle().createUpdate(ABANDON).bind("node", node).execute();
+    }
+
+    /** Frees what nodes drive that are not known any more; the number of tasks. */
+    static int abandonOfDead(Transaction tx) {
+        return tx.handle().createUpdate(ABANDON_OF_DEAD).execute();
+    }
+
+    static long waiting(Transaction tx) {
+        return tx.handle().createQuery(WAITING).map((row, _) -> row.getLong(1)).one();
+    }
+
+    /**
+     * One that waits, by its id and provider.
+     *
+     * @param id as the database has it
+     */
+    record Waiting(String id, String provider) {}
+
+    /** Who waits, in the order in which they go. */
+    static List<Waiting> order(Transaction tx, int limit) {
+        return tx.handle()
+                .createQuery(ORDER)
+                .bind("limit", limit)
+                .map((row, _) -> new Waiting(row.getString(1), row.getString(2)))
+                .list();
+    }
+
+    /** Ids of the tasks of {@code node} that somebody wants canceled. */
+    static List<String> cancelWishes(Transaction tx, String node) {
+        return tx.handle()
+                .createQuery(CANCEL_WISHES)
+                .bind("node", node)
+                .map((row, _) -> row.getString(1))
+                .list();
+    }
+
+    static void heartbeat(Transaction tx, String node, Instant now) {
+        tx.handle()
+                .createUpdate(HEARTBEAT)
+                .bind("id", node)
+                .bind("now", now.toEpochMilli())
+                .execute();
+    }
+
+    static void forgetNode(Transaction tx, String node) {
+        tx.handle().createUpdate(FORGET_NODE).bind("id", node).execute();
+    }
+
+    /** Forgets the nodes that have not been heard of since {@code alive}. */
+    static void forgetSilent(Transaction tx, Instant alive) {
+        tx.handle().createUpdate(FORGET_SILENT).bind("alive", alive.toEpochMilli()).execute();
+    }
+
+    static void forgetOthers(Transaction tx, String node) {
+        tx.handle().createUpdate(FORGET_OTHERS).bind("id", node).execute();
+    }
+}

@@ -1,0 +1,96 @@
+package dev.conch.task;
+
+import dev.conch.base.TaskId;
+import dev.conch.db.Database;
+import dev.conch.provider.Providers;
+import dev.conch.provider.VideoProvider;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Where waiting tasks stand and how long they are likely to wait. Looks at the queue at most once a
+ * second, however many ask. Shared between threads.
+ */
+public final class QueueView {
+    private static final Duration FRESH = Duration.ofSeconds(1);
+
+    /** Who is behind so many is told that, not where. */
+    private static final int LONGEST = 100_000;
+
+    /** How much the newest task weighs in the average of how long one takes. */
+    private static final double NEWEST = 0.2;
+
+    private final Database database;
+    private final Providers providers;
+    private final Map<String, Double> secondsPerTask = new ConcurrentHashMap<>();
+    private final ReentrantLock refreshing = new ReentrantLock();
+    private volatile Snapshot snapshot =
+            new Snapshot(Map.of(), System.nanoTime() - FRESH.toNanos());
+
+    private record Snapshot(Map<String, Place> places, long takenAt) {
+        boolean stale() {
+            return System.nanoTime() - takenAt >= FRESH.toNanos();
+        }
+    }
+
+    /**
+     * A place in the queue.
+     *
+     * @param position 1 for the next one
+     * @param estimatedWait null before the provider has finished anything
+     */
+    public record Place(int position, @Nullable Duration estimatedWait) {}
+
+    public QueueView(Database database, Providers providers) {
+        this.database = database;
+        this.providers = providers;
+    }
+
+    /** Where a waiting task stands; empty if it does not wait, or only just began to. */
+    public Optional<Place> find(TaskId task) {
+        if (snapshot.stale() && refreshing.tryLock()) {
+            try {
+                if (snapshot.stale()) {
+                    snapshot = look();
+                }
+            } finally {
+                refreshing.unlock();
+            }
+        }
+        return Optional.ofNullable(snapshot.places().get(task.toString()));
+    }
+
+    private Snapshot look() {
+        long now = System.nanoTime();
+        var places = new HashMap<String, Place>();
+        var behind = new HashMap<String, Integer>();
+        for (var waiting : database.read(tx -> JdbcQueue.order(tx, LONGEST))) {
+            int position = behind.merge(waiting.provider(), 1, Integer::sum);
+            places.put(waiting.id(), new Place(position, wait(waiting.provider(), position)));
+        }
+        return new Snapshot(places, now);
+    }
+
+    private @Nullable Duration wait(String provider, int position) {
+        var seconds = secondsPerTask.get(provider);
+        int atOnce = providers.find(provider).map(VideoProvider::concurrency).orElse(0);
+        return seconds == null || atOnce == 0
+                ? null
+                : Duration.ofMillis(Math.round(position * seconds * 1000 / atOnce));
+    }
+
+    /** A provider has finished a task in so much time. */
+    void finished(String provider, Duration worked) {
+        secondsPerTask.merge(
+                provider,
+                worked.toMillis() / 1000.0,
+                (old, latest) -> old * (1 - NEWEST) + latest * NEWEST);
+    }
+}
