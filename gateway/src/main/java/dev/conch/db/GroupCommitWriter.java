@@ -1,7 +1,6 @@
 package dev.conch.db;
 
 import dev.conch.db.WriteSession.Trouble;
-
 import java.io.Serial;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -141,7 +140,9 @@ final class GroupCommitWriter implements AutoCloseable {
                 }
                 session.commit(signals);
             } catch (SQLException e) {
-                throw undone(session, e);
+                throw undone(session, e, session.troubleWith(e));
+            } catch (RuntimeException | Error e) {
+                throw undone(session, e, Trouble.LOST); // nobody knows how far it came
             }
         }
         group.forEach(Job::publish);
@@ -155,8 +156,9 @@ final class GroupCommitWriter implements AutoCloseable {
             session.keep();
             signals.addAll(own);
         } catch (RuntimeException | Error | SQLException e) {
-            if (session.troubleWith(e) != Trouble.PIECE) {
-                throw undone(session, e);
+            var trouble = session.troubleWith(e);
+            if (trouble != Trouble.PIECE) {
+                throw undone(session, e, trouble);
             }
             undo(session, e);
             job.refuse(e instanceof SQLException sql ? hidden(sql) : e);
@@ -168,7 +170,7 @@ final class GroupCommitWriter implements AutoCloseable {
             session.undo();
         } catch (SQLException e) {
             cause.addSuppressed(e); // SQLite undoes the whole transaction when its disk is full
-            throw undone(session, cause);
+            throw undone(session, cause, session.troubleWith(e));
         }
     }
 
@@ -177,8 +179,7 @@ final class GroupCommitWriter implements AutoCloseable {
         return new IllegalStateException("a statement failed and the work went on", cause);
     }
 
-    private static Undone undone(WriteSession session, Throwable cause) {
-        var trouble = session.troubleWith(cause);
+    private static Undone undone(WriteSession session, Throwable cause, Trouble trouble) {
         try {
             session.rollback();
         } catch (SQLException e) {

@@ -28,7 +28,9 @@ public final class Sql {
     }
 
     /**
-     * @throws IllegalArgumentException if the text has a word that is not in the table above
+     * The statement that {@code template} describes.
+     *
+     * @throws IllegalArgumentException if it has a word that is not in the table above
      */
     public static Sql of(String template) {
         return new Sql(template);

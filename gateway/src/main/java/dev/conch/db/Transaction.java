@@ -1,8 +1,7 @@
 package dev.conch.db;
 
-import org.jdbi.v3.core.Handle;
-
 import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
 
 /**
  * A piece of work inside one transaction; either all of its statements are kept or none.

@@ -2,13 +2,13 @@ package dev.conch.testing;
 
 import dev.conch.db.Database;
 import dev.conch.db.Dialect;
-
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -91,15 +91,22 @@ public final class TestDatabases {
         }
     }
 
-    /** One server, on one port and one folder through all its starts. */
+    /** One server, on one port and one folder through all its starts; its commits are durable. */
     public static final class OwnPostgres implements AutoCloseable {
         private final Path data = newDataFolder();
         private final int port;
         private EmbeddedPostgres server;
 
         private OwnPostgres() {
-            server = TestDatabases.start(server(data).setCleanDataDirectory(false));
+            server = TestDatabases.start(durable());
             port = server.getPort();
+        }
+
+        private EmbeddedPostgres.Builder durable() {
+            return server(data)
+                    .setCleanDataDirectory(false)
+                    .setServerConfig("fsync", "on")
+                    .setServerConfig("synchronous_commit", "on");
         }
 
         public String url() {
@@ -116,12 +123,20 @@ public final class TestDatabases {
         }
 
         public void start() {
-            server = TestDatabases.start(server(data).setPort(port).setCleanDataDirectory(false));
+            server = TestDatabases.start(durable().setPort(port));
         }
 
+        /** Stops it and removes its folder. */
         @Override
         public void close() {
             stop();
+            try (var files = Files.walk(data)) {
+                for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }
