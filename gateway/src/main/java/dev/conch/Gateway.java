@@ -1,13 +1,16 @@
 package dev.conch;
 
 import dev.conch.account.Accounts;
+import dev.conch.account.AuthFailures;
 import dev.conch.account.Budgets;
 import dev.conch.account.Keys;
+import dev.conch.account.RateLimits;
 import dev.conch.api.ApiServer;
 import dev.conch.api.Authenticator;
 import dev.conch.api.FileRoutes;
 import dev.conch.api.HealthRoutes;
 import dev.conch.api.Origin;
+import dev.conch.api.RemoteNetwork;
 import dev.conch.api.runapi.AccountRoutes;
 import dev.conch.api.runapi.StorageRoutes;
 import dev.conch.api.runapi.TaskJson;
@@ -245,7 +248,12 @@ public final class Gateway implements Server {
     }
 
     private ApiServer server(Config config, Clock clock) {
-        var authenticator = new Authenticator(keys);
+        var authenticator =
+                new Authenticator(
+                        keys,
+                        new RateLimits(database, clock),
+                        new AuthFailures(clock),
+                        new RemoteNetwork(config.server().trustForwardedFor()));
         var catalog = Catalog.load();
         var origin = new Origin(config.server().publicUrl());
         var video =

@@ -1,19 +1,23 @@
 package dev.conch;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.conch.testing.Complaint;
 import dev.conch.testing.ScriptedProvider;
 import dev.conch.testing.TestGateway;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Results by signed link: whole, in ranges, and not after their time. */
 class FilesTest {
@@ -40,6 +44,7 @@ class FilesTest {
     }
 
     @Test
+    @Complaint({32, 33})
     void the_link_needs_no_key_and_names_what_it_is() {
         var response = gateway.send(link().GET());
 
@@ -53,6 +58,7 @@ class FilesTest {
     }
 
     @Test
+    @Complaint({29, 30})
     void a_file_of_megabytes_arrives_whole_every_time() throws Exception {
         var large = new byte[5_667_738];
         new java.util.Random(1).nextBytes(large);

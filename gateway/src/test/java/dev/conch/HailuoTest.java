@@ -6,6 +6,7 @@ import static dev.conch.testing.TestGateway.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.conch.testing.Complaint;
 import dev.conch.testing.TestGateway;
 
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,7 @@ class HailuoTest {
     }
 
     @Test
+    @Complaint({1, 52})
     void a_failed_task_says_why_and_costs_nothing() {
         try (var gateway = TestGateway.with(folder, 100, Map.of())) {
             gateway.provider.fails("The renderer ran out of memory");
@@ -208,6 +210,7 @@ class HailuoTest {
     }
 
     @Test
+    @Complaint(51)
     void an_ill_formed_id_is_400_and_an_unknown_one_404() {
         try (var gateway = TestGateway.started(folder)) {
             var ill = gateway.get("/api/v1/tasks/task_123");
@@ -263,6 +266,7 @@ class HailuoTest {
     }
 
     @Test
+    @Complaint(10)
     void the_account_is_told_who_it_is_and_what_it_has() {
         try (var gateway = TestGateway.with(folder, 10_000, Map.of())) {
             gateway.provider.holdsBack();

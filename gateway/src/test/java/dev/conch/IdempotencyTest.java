@@ -7,6 +7,7 @@ import static dev.conch.testing.TestGateway.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.conch.db.Dialect;
+import dev.conch.testing.Complaint;
 import dev.conch.testing.TestGateway;
 
 import org.junit.jupiter.api.AfterEach;
@@ -55,6 +56,7 @@ class IdempotencyTest {
     }
 
     @Test
+    @Complaint({11, 17})
     void the_same_request_under_the_same_key_is_the_same_task_and_costs_nothing_more() {
         var first = create("key-1");
         var again = create("key-1");
@@ -129,15 +131,16 @@ class IdempotencyTest {
     }
 
     @Test
-    void racing_pairs_make_one_task_each() throws Exception {
-        int pairs = 1_000;
+    @Complaint({16, 18})
+    void ten_thousand_racing_pairs_make_exactly_ten_thousand_tasks() throws Exception {
+        int pairs = 10_000;
         var answers = new ArrayList<Callable<String>>();
         for (int i = 0; i < 2 * pairs; i++) {
             var key = "race-" + i / 2;
             answers.add(() -> create(key).at("/id").asString());
         }
         var ids = new HashSet<String>();
-        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var callers = Executors.newFixedThreadPool(64, Thread.ofVirtual().factory())) {
             for (var id : callers.invokeAll(answers)) {
                 ids.add(id.get());
             }
@@ -149,6 +152,7 @@ class IdempotencyTest {
     }
 
     @Test
+    @Complaint(20)
     void the_key_outlives_a_restart() {
         var id = create("key-1").at("/id").asString();
         gateway.close();

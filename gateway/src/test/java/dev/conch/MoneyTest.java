@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.conch.db.Dialect;
 import dev.conch.provider.PollOutcome;
 import dev.conch.provider.SubmitOutcome;
+import dev.conch.testing.Complaint;
 import dev.conch.testing.TestGateway;
 
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ class MoneyTest {
     @TempDir Path folder;
 
     @Test
+    @Complaint(5)
     void two_hundred_creates_at_once_with_balance_for_a_hundred_accept_exactly_a_hundred()
             throws Exception {
         try (var gateway = TestGateway.on(dialect, folder, 5_700)) {
@@ -56,6 +58,7 @@ class MoneyTest {
     }
 
     @Test
+    @Complaint(47)
     void too_little_balance_is_402_with_both_amounts_and_leaves_no_task() {
         try (var gateway = TestGateway.on(dialect, folder, 56)) {
             gateway.start();
@@ -71,6 +74,7 @@ class MoneyTest {
     }
 
     @Test
+    @Complaint({1, 2, 3, 52})
     void a_refused_submit_gives_the_money_back() {
         try (var gateway = TestGateway.on(dialect, folder, 57)) {
             gateway.provider.answers(
@@ -102,6 +106,7 @@ class MoneyTest {
     }
 
     @Test
+    @Complaint(22)
     void an_unclear_submit_is_never_sent_again_and_keeps_its_money_held() {
         try (var gateway = TestGateway.on(dialect, folder, 100)) {
             gateway.provider.charges().answers(new SubmitOutcome.Unclear("connection reset"));
@@ -118,6 +123,7 @@ class MoneyTest {
     }
 
     @Test
+    @Complaint(44)
     void a_busy_provider_is_asked_again_after_the_time_it_said() {
         try (var gateway = TestGateway.on(dialect, folder, 100)) {
             gateway.provider.answers(new SubmitOutcome.Busy(Duration.ofMinutes(5)));
@@ -135,6 +141,7 @@ class MoneyTest {
     }
 
     @Test
+    @Complaint(12)
     void a_task_that_a_paid_provider_lost_fails_and_costs_nothing() {
         try (var gateway = TestGateway.on(dialect, folder, 100)) {
             gateway.provider.charges().endsWith(new PollOutcome.Lost());
@@ -144,6 +151,21 @@ class MoneyTest {
 
             assertThat(task.at("/error_code").asString()).isEqualTo("provider_lost_task");
             assertThat(gateway.balance().at("/balance_cents").asInt()).isEqualTo(100);
+        }
+    }
+
+    @Test
+    @Complaint({19, 26, 27})
+    void a_result_whose_download_breaks_is_downloaded_again_and_never_made_again() {
+        try (var gateway = TestGateway.on(dialect, folder, 100)) {
+            gateway.provider.charges().breaksDownloads(5);
+            gateway.start();
+
+            var task = gateway.awaitStatus(gateway.createMarble(), "completed");
+
+            assertThat(task.at("/videos/0/url").isString()).isTrue();
+            assertThat(gateway.provider.submits()).hasSize(1);
+            assertThat(gateway.balance().at("/balance_cents").asInt()).isEqualTo(43);
         }
     }
 }

@@ -3,11 +3,14 @@ package dev.conch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.conch.testing.Complaint;
 import dev.conch.testing.TestGateway;
-import java.nio.file.Path;
-import java.util.Map;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.util.Map;
 
 /** What a stop in the middle leaves is taken up by the next start. */
 class RestartTest {
@@ -37,6 +40,7 @@ class RestartTest {
     }
 
     @Test
+    @Complaint(16)
     void a_running_task_of_a_paid_provider_is_asked_for_and_never_submitted_again() {
         String id;
         try (var gateway = TestGateway.with(folder, 100, Map.of())) {

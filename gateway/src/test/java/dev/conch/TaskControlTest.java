@@ -11,6 +11,7 @@ import dev.conch.provider.Failure;
 import dev.conch.provider.PollOutcome;
 import dev.conch.provider.ReconcileOutcome;
 import dev.conch.provider.SubmitOutcome;
+import dev.conch.testing.Complaint;
 import dev.conch.testing.TestGateway;
 
 import org.junit.jupiter.api.AfterEach;
@@ -79,6 +80,7 @@ class TaskControlTest {
     }
 
     @Test
+    @Complaint(41)
     void a_running_task_ends_without_a_charge_where_the_provider_stops() {
         gateway.provider.charges().holdsBack().cancels();
         gateway.start();
@@ -94,6 +96,7 @@ class TaskControlTest {
     }
 
     @Test
+    @Complaint(15)
     void a_running_task_that_cannot_be_stopped_is_409_and_is_finished_and_charged() {
         gateway.provider.charges().holdsBack();
         gateway.start();
@@ -153,6 +156,7 @@ class TaskControlTest {
     }
 
     @Test
+    @Complaint({14, 22})
     void an_unclear_submit_that_the_provider_lists_goes_on_and_is_not_sent_again() {
         gateway.provider
                 .charges()
@@ -200,6 +204,7 @@ class TaskControlTest {
     }
 
     @Test
+    @Complaint(35)
     void a_task_that_runs_past_its_deadline_is_stopped_at_the_provider_and_fails() {
         gateway.provider.charges().holdsBack();
         gateway.start();
@@ -225,6 +230,7 @@ class TaskControlTest {
     }
 
     @Test
+    @Complaint({21, 40})
     void a_task_without_a_deadline_is_given_up_after_a_day_of_work() {
         gateway.provider.charges().holdsBack();
         gateway.start();
@@ -238,6 +244,7 @@ class TaskControlTest {
     }
 
     @Test
+    @Complaint({13, 52})
     void a_failed_task_says_why_and_cannot_be_canceled() {
         gateway.provider.endsWith(new PollOutcome.Failed(new Failure("content", "Not this one")));
         gateway.start();

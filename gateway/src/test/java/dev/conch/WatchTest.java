@@ -5,6 +5,7 @@ import static dev.conch.testing.TestGateway.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.conch.db.Dialect;
+import dev.conch.testing.Complaint;
 import dev.conch.testing.TestGateway;
 
 import org.junit.jupiter.api.AfterEach;
@@ -49,6 +50,7 @@ class WatchTest {
     }
 
     @Test
+    @Complaint(24)
     void a_long_poll_answers_when_the_task_ends() throws Exception {
         gateway.provider.holdsBack();
         gateway.start();
@@ -129,6 +131,7 @@ class WatchTest {
     }
 
     @Test
+    @Complaint(39)
     void a_waiting_task_knows_its_place_and_after_some_experience_its_wait() {
         gateway.start();
         gateway.provider.works(1);
@@ -144,6 +147,7 @@ class WatchTest {
     }
 
     @Test
+    @Complaint(20)
     void lists_are_pages_from_the_newest_with_filters() {
         gateway.provider.works(0);
         gateway.start();

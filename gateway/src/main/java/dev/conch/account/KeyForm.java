@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
 import javax.crypto.Mac;
@@ -23,6 +24,10 @@ final class KeyForm {
             "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final int RANDOM_DIGITS = 43;
     private static final int CHECK_DIGITS = 6;
+    private static final Pattern SHAPE =
+            Pattern.compile(
+                    "((?:%s|%s)[0-9A-Za-z]{%d})([0-9A-Za-z]{%d})"
+                            .formatted(PREFIX, ADMIN_PREFIX, RANDOM_DIGITS, CHECK_DIGITS));
 
     private final SecureRandom random = new SecureRandom();
     private final byte[] pepper;
@@ -50,6 +55,15 @@ final class KeyForm {
         random.nextBytes(bits);
         var body = prefix + base62(new BigInteger(1, bits), RANDOM_DIGITS);
         return new Secret(body + checksum(body));
+    }
+
+    /**
+     * Whether a key has the looks of one that is made here, but the wrong check digits: mistyped or
+     * made up, so that nobody needs to look it up.
+     */
+    static boolean isMistyped(String key) {
+        var shape = SHAPE.matcher(key);
+        return shape.matches() && !checksum(shape.group(1)).equals(shape.group(2));
     }
 
     /** HMAC-SHA256 in hexadecimal: what the database knows of a key. */

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /**
  * API keys of projects and keys of operators: made, shown once, recognized, revoked. Shared between
@@ -70,37 +71,54 @@ public final class Keys {
 
     /** Who shows {@code key}; empty for a wrong, revoked or expired one. */
     public Optional<Caller> authenticate(String key) {
-        var hash = form.hash(key);
-        var known = remembered(callersByHash, hash, tx -> JdbcKeys.findCaller(tx, hash));
-        var now = clock.instant();
-        if (known == null || !known.key().live(now)) {
+        if (KeyForm.isMistyped(key)) {
             return Optional.empty();
         }
-        lastUsed.put(known.key().id(), now);
-        return Optional.of(known);
+        var hash = form.hash(key);
+        var now = clock.instant();
+        var known =
+                remembered(
+                        callersByHash,
+                        hash,
+                        tx -> JdbcKeys.findCaller(tx, hash),
+                        caller -> caller.key().live(now));
+        known.ifPresent(caller -> lastUsed.put(caller.key().id(), now));
+        return known;
     }
 
     /** The operator who shows {@code key}; empty for a wrong, revoked or expired one. */
     public Optional<AdminKey> authenticateAdmin(String key) {
-        var hash = form.hash(key);
-        var known = remembered(adminsByHash, hash, tx -> JdbcKeys.findAdmin(tx, hash));
-        var now = clock.instant();
-        if (known == null || !known.live(now)) {
+        if (KeyForm.isMistyped(key)) {
             return Optional.empty();
         }
-        lastUsed.put(known.id(), now);
-        return Optional.of(known);
+        var hash = form.hash(key);
+        var now = clock.instant();
+        var known =
+                remembered(
+                        adminsByHash,
+                        hash,
+                        tx -> JdbcKeys.findAdmin(tx, hash),
+                        admin -> admin.live(now));
+        known.ifPresent(admin -> lastUsed.put(admin.id(), now));
+        return known;
     }
 
-    private <T> @Nullable T remembered(Map<String, T> byHash, String hash, Work<Optional<T>> find) {
+    /**
+     * What lives is remembered, and only that: a key that expired takes as long as one that never
+     * was.
+     */
+    private <T> Optional<T> remembered(
+            Map<String, T> byHash, String hash, Work<Optional<T>> find, Predicate<T> live) {
         var known = byHash.get(hash);
-        if (known != null) {
-            return known;
+        if (known != null && live.test(known)) {
+            return Optional.of(known);
         }
         long before = generation.get();
-        var found = database.read(find).orElse(null);
-        if (found != null && generation.get() == before) {
-            byHash.put(hash, found);
+        var found = database.read(find).filter(live);
+        if (found.isEmpty()) {
+            byHash.remove(hash);
+        } else if (generation.get() == before) {
+            byHash.put(hash, found.get());
         }
         return found;
     }
@@ -121,7 +139,7 @@ public final class Keys {
 
     /** Makes a key within a transaction; {@code chosen} instead of a generated one. */
     Created insert(Transaction tx, Audit.Change change, NewKey order, @Nullable Secret chosen) {
-        var secret = chosen == null ? form.generate() : chosen;
+        var secret = chosen == null ? form.generate() : usable(chosen);
         var key = toKey(order, secret, change.at());
         JdbcKeys.insert(tx, key, form.hash(secret.reveal()));
         Audit.record(
@@ -131,6 +149,15 @@ public final class Keys {
                 key.id(),
                 Map.of("name", key.name(), "scopes", key.scopes(), "project", key.projectId()));
         return new Created(key, secret);
+    }
+
+    private static Secret usable(Secret chosen) {
+        if (KeyForm.isMistyped(chosen.reveal())) {
+            throw new IllegalStateException(
+                    "the chosen key looks like one that was made here, but its last six characters"
+                            + " do not fit the others: copy it whole, or choose one of another form");
+        }
+        return chosen;
     }
 
     private static ApiKey toKey(NewKey order, Secret secret, Instant now) {
@@ -248,7 +275,7 @@ public final class Keys {
     public CreatedAdmin createAdmin(
             String actor, String name, @Nullable Instant expiresAt, @Nullable Secret chosen) {
         var now = clock.instant();
-        var secret = chosen == null ? form.generateAdmin() : chosen;
+        var secret = chosen == null ? form.generateAdmin() : usable(chosen);
         var key =
                 new AdminKey(
                         id(ADMIN_ID),

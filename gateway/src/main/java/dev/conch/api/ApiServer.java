@@ -2,6 +2,7 @@ package dev.conch.api;
 
 import dev.conch.base.ErrorCode;
 import dev.conch.base.GatewayException;
+
 import io.helidon.common.mapper.MapperManager;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
@@ -11,9 +12,11 @@ import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.HttpRouting;
 import io.micrometer.core.instrument.MeterRegistry;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The HTTP server: a virtual thread for each request, blocking code, explicit routes. */
 public final class ApiServer implements AutoCloseable {
@@ -67,9 +70,11 @@ public final class ApiServer implements AutoCloseable {
         routing.addFilter(marks())
                 .addFilter(new RequestMetrics(metrics))
                 .addFilter(new Connections());
+        var refused = new RefusalMetrics(metrics);
         routing.error(
                 Throwable.class,
-                (request, response, thrown) -> Refusals.send(request, response, thrown));
+                (request, response, thrown) ->
+                        refused.count(Refusals.send(request, response, thrown)));
         table.addTo(routing);
     }
 

@@ -1,8 +1,10 @@
 package dev.conch.api;
 
 import dev.conch.account.AdminKey;
+import dev.conch.account.AuthFailures;
 import dev.conch.account.Caller;
 import dev.conch.account.Keys;
+import dev.conch.account.RateLimits;
 import dev.conch.account.Scope;
 import dev.conch.base.ErrorCode;
 import dev.conch.base.GatewayException;
@@ -22,19 +24,31 @@ public final class Authenticator {
     private static final String BEARER = "bearer ";
 
     private final Keys keys;
+    private final RateLimits limits;
+    private final AuthFailures failures;
+    private final RemoteNetwork networks;
 
-    public Authenticator(Keys keys) {
+    public Authenticator(
+            Keys keys, RateLimits limits, AuthFailures failures, RemoteNetwork networks) {
         this.keys = keys;
+        this.limits = limits;
+        this.failures = failures;
+        this.networks = networks;
     }
 
     /**
-     * Whose key the request shows, if it may do this.
+     * Whose key the request shows, if it may do this now; the answer will tell the rate limits.
      *
      * @throws GatewayException {@code unauthorized}, the same words for a wrong and for a revoked
-     *     key; {@code forbidden} when the key lacks {@code scope}
+     *     key; {@code forbidden} when the key lacks {@code scope}; {@code rate_limited} when the
+     *     key, its project or its account made too many requests, or the caller's network showed
+     *     too many wrong keys
      */
     public Caller authenticate(ServerRequest request, ServerResponse response, Scope scope) {
-        var caller = keys.authenticate(shownKey(request)).orElseThrow(Authenticator::invalid);
+        var caller = keys.authenticate(shownKey(request)).orElseThrow(() -> wrongKey(request));
+        var verdict = limits.take(caller);
+        RateLimitHeaders.put(response, verdict);
+        verdict.requirePassed();
         if (!caller.may(scope)) {
             throw new GatewayException(
                     ErrorCode.FORBIDDEN,
@@ -46,14 +60,23 @@ public final class Authenticator {
     /**
      * The operator whose key the request shows.
      *
-     * @throws GatewayException {@code unauthorized}
+     * @throws GatewayException {@code unauthorized}; {@code rate_limited} when the caller's network
+     *     showed too many wrong keys
      */
     public AdminKey authenticateOperator(ServerRequest request) {
-        return keys.authenticateAdmin(shownKey(request)).orElseThrow(Authenticator::invalid);
+        return keys.authenticateAdmin(shownKey(request)).orElseThrow(() -> wrongKey(request));
     }
 
-    private static GatewayException invalid() {
-        return new GatewayException(ErrorCode.UNAUTHORIZED, "Invalid API key");
+    /** Asked only after the key was looked up: a right one works from wherever others guess. */
+    private GatewayException wrongKey(ServerRequest request) {
+        return failures.count(networks.apply(request))
+                .map(
+                        wait ->
+                                new GatewayException(
+                                                ErrorCode.RATE_LIMITED,
+                                                "Too many wrong API keys came from your address")
+                                        .retryAfter(wait))
+                .orElseGet(() -> new GatewayException(ErrorCode.UNAUTHORIZED, "Invalid API key"));
     }
 
     private static String shownKey(ServerRequest request) {

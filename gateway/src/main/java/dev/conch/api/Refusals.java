@@ -32,9 +32,13 @@ final class Refusals {
 
     private static final Duration WHEN_UNAVAILABLE = Duration.ofSeconds(5);
 
+    /** For a refusal that means "wait" and does not say how long. */
+    private static final Duration A_MOMENT = Duration.ofSeconds(1);
+
     private Refusals() {}
 
-    static void send(ServerRequest request, ServerResponse response, Throwable thrown) {
+    /** Answers with what the caller may know, and returns the code of it. */
+    static ErrorCode send(ServerRequest request, ServerResponse response, Throwable thrown) {
         var refusal = toRefusal(request, response, thrown);
         if (refusal.code() == ErrorCode.UNAUTHORIZED) {
             response.header("WWW-Authenticate", "Bearer");
@@ -43,17 +47,26 @@ final class Refusals {
                 .ifPresent(
                         wait -> response.header("Retry-After", String.valueOf(wait.toSeconds())));
         Json.send(response, refusal.code().httpStatus(), body(refusal));
+        return refusal.code();
     }
 
-    /** Every answer that means "wait" says how long, in whole seconds, at least one. */
-    private static Optional<Duration> retryAfter(GatewayException refusal) {
+    /**
+     * Every answer that means "wait" says how long, in whole seconds, at least one; one that means
+     * "pay" never does, since waiting does not help.
+     */
+    static Optional<Duration> retryAfter(GatewayException refusal) {
+        if (refusal.code().httpStatus() == ErrorCode.INSUFFICIENT_CREDITS.httpStatus()) {
+            return Optional.empty();
+        }
         var said = refusal.retryAfter();
         if (said != null) {
             return Optional.of(Duration.ofSeconds(Math.max(1, said.plusMillis(999).toSeconds())));
         }
-        return refusal.code().httpStatus() == ErrorCode.UNAVAILABLE.httpStatus()
-                ? Optional.of(WHEN_UNAVAILABLE)
-                : Optional.empty();
+        return switch (refusal.code()) {
+            case UNAVAILABLE -> Optional.of(WHEN_UNAVAILABLE);
+            case RATE_LIMITED, TOO_MANY_TASKS -> Optional.of(A_MOMENT);
+            default -> Optional.empty();
+        };
     }
 
     private static GatewayException toRefusal(

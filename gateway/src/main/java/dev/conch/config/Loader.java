@@ -184,6 +184,7 @@ final class Loader {
                         get(Settings.MAX_BODY_BYTES),
                         get(Settings.MAX_IMAGE_BODY_BYTES),
                         get(Settings.SHUTDOWN),
+                        get(Settings.TRUST_FORWARDED_FOR),
                         get(Settings.SERVER_SECRET)),
                 new DataConfig(get(Settings.DIR)),
                 new DbConfig(

@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param maxBodyBytes largest body of a request
  * @param maxImageBodyBytes largest body of a request that may hold images
  * @param shutdown how long running requests may take at the end
+ * @param trustForwardedFor whether a caller's address is the last in {@code X-Forwarded-For}
  * @param secret 64 hexadecimal digits; empty if one shall be made and kept
  */
 public record ServerConfig(
@@ -19,6 +20,7 @@ public record ServerConfig(
         int maxBodyBytes,
         int maxImageBodyBytes,
         Duration shutdown,
+        boolean trustForwardedFor,
         String secret) {
     public ServerConfig {
         Settings.HOST_NAME.require(host);
@@ -35,7 +37,7 @@ public record ServerConfig(
 
     @Override
     public String toString() {
-        return "ServerConfig[host=%s, port=%d, publicUrl=%s, maxBodyBytes=%d, maxImageBodyBytes=%d, shutdown=%s, secret=%s]"
+        return "ServerConfig[host=%s, port=%d, publicUrl=%s, maxBodyBytes=%d, maxImageBodyBytes=%d, shutdown=%s, trustForwardedFor=%s, secret=%s]"
                 .formatted(
                         host,
                         port,
@@ -43,6 +45,7 @@ public record ServerConfig(
                         maxBodyBytes,
                         maxImageBodyBytes,
                         shutdown,
+                        trustForwardedFor,
                         Redacted.of(secret));
     }
 }

@@ -58,6 +58,13 @@ final class Settings {
                     Duration.ofSeconds(10),
                     "How long running requests may take when the gateway is told to stop.");
 
+    static final Setting<Boolean, Boolean> TRUST_FORWARDED_FOR =
+            open(
+                    "server.trust_forwarded_for",
+                    Kind.truth(),
+                    false,
+                    "Whether a caller's address is the last one in X-Forwarded-For. For a gateway"
+                            + " that only one proxy can reach: else anyone writes what they like.");
     static final Setting<String, String> SERVER_SECRET =
             new Setting<>(
                     "server.secret",
@@ -273,6 +280,7 @@ final class Settings {
                     MAX_BODY_BYTES,
                     MAX_IMAGE_BODY_BYTES,
                     SHUTDOWN,
+                    TRUST_FORWARDED_FOR,
                     SERVER_SECRET,
                     DIR,
                     DB_URL,

@@ -69,6 +69,17 @@ public final class Database implements AutoCloseable {
     }
 
     /**
+     * Runs {@code work} at once, each of its statements on its own, and waits for no disk: a crash
+     * of PostgreSQL may lose it. For counts that are worth little and asked for often, without
+     * signals. On SQLite the same as {@link #write}. It may run again from its start.
+     *
+     * @throws DatabaseUnavailable if the database cannot be reached or the outcome is unknown
+     */
+    public <T> T writeUnsynced(Work<T> work) {
+        return store.writeUnsynced(work);
+    }
+
+    /**
      * Runs {@code work} on what is committed; it must not write. Each of its statements sees what
      * is committed when it starts.
      */

@@ -29,6 +29,8 @@ import javax.sql.DataSource;
 final class PostgresStore implements Store {
     static final int READERS = 8;
 
+    private static final int COUNTERS = 8;
+
     private static final int OLDEST_VERSION = 15;
     private static final int KEYED_WRITERS = 4;
     private static final int UNKEYED = KEYED_WRITERS; // the writer after them
@@ -40,7 +42,9 @@ final class PostgresStore implements Store {
 
     private final HikariDataSource reading;
     private final HikariDataSource writing;
+    private final HikariDataSource counting;
     private final Jdbi reader;
+    private final Jdbi counter;
     private final List<GroupCommitWriter> writers = new ArrayList<>();
     private final PostgresSignals signals;
     private volatile boolean closed;
@@ -50,7 +54,9 @@ final class PostgresStore implements Store {
         signals = new PostgresSignals(address.source(), listeners);
         reading = new HikariDataSource(readers(address.source(), readers));
         writing = new HikariDataSource(writers(address.source()));
+        counting = new HikariDataSource(counters(address.source()));
         reader = Jdbi.create(reading);
+        counter = Jdbi.create(counting);
         var jdbi = Jdbi.create(writing);
         jdbi.getConfig(Handles.class).setForceEndTransactions(false); // the writer ends them
         for (int i = 0; i <= UNKEYED; i++) {
@@ -106,6 +112,15 @@ final class PostgresStore implements Store {
         return config;
     }
 
+    /** Connects when first asked: where nobody has limits, nothing is counted. */
+    private static HikariConfig counters(DataSource source) {
+        var config = pool("conch-counters", source, COUNTERS);
+        config.setMinimumIdle(0);
+        config.setInitializationFailTimeout(-1);
+        config.setConnectionInitSql("set synchronous_commit = off");
+        return config;
+    }
+
     private static HikariConfig pool(String name, DataSource source, int most) {
         var config = new HikariConfig();
         config.setPoolName(name);
@@ -139,24 +154,33 @@ final class PostgresStore implements Store {
     }
 
     @Override
+    public <T> T writeUnsynced(Work<T> work) {
+        return runTwiceAtMost(counter, work);
+    }
+
+    @Override
     public <T> T read(Work<T> work) {
+        return runTwiceAtMost(reader, work);
+    }
+
+    private <T> T runTwiceAtMost(Jdbi jdbi, Work<T> work) {
         try {
-            return readOnce(work);
+            return runOnce(jdbi, work);
         } catch (RuntimeException e) {
             return switch (PostgresErrors.trouble(e)) {
                 case PIECE -> throw e;
-                case CONFLICT -> readOnce(work); // a table has changed; the connection is new now
+                case CONFLICT -> runOnce(jdbi, work); // such as a table that has changed
                 case LOST -> throw noConnection(e);
             };
         }
     }
 
-    private <T> T readOnce(Work<T> work) {
+    private <T> T runOnce(Jdbi jdbi, Work<T> work) {
         if (closed) {
             throw new IllegalStateException("the database is closed");
         }
-        try (var handle = open(reader)) {
-            return work.run(Transaction.ofReader(handle, Dialect.POSTGRESQL));
+        try (var handle = open(jdbi)) {
+            return work.run(Transaction.withoutSignals(handle, Dialect.POSTGRESQL));
         }
     }
 
@@ -180,6 +204,7 @@ final class PostgresStore implements Store {
         writers.forEach(GroupCommitWriter::close);
         signals.close();
         writing.close();
+        counting.close();
         reading.close();
     }
 }

@@ -86,6 +86,11 @@ final class SqliteStore implements Store {
     }
 
     @Override
+    public <T> T writeUnsynced(Work<T> work) {
+        return write(work);
+    }
+
+    @Override
     public <T> T read(Work<T> work) {
         Handle handle;
         try {
@@ -98,7 +103,7 @@ final class SqliteStore implements Store {
             if (closed) {
                 throw new IllegalStateException("the database is closed");
             }
-            return work.run(Transaction.ofReader(handle, Dialect.SQLITE));
+            return work.run(Transaction.withoutSignals(handle, Dialect.SQLITE));
         } finally {
             readers.add(handle);
         }

@@ -8,6 +8,8 @@ sealed interface Store extends AutoCloseable permits SqliteStore, PostgresStore 
 
     <T> T write(long accountId, Work<T> work);
 
+    <T> T writeUnsynced(Work<T> work);
+
     <T> T read(Work<T> work);
 
     @Override

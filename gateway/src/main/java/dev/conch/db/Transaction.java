@@ -20,12 +20,13 @@ public final class Transaction {
         this.signals = signals;
     }
 
-    static Transaction ofReader(Handle handle, Dialect dialect) {
+    static Transaction withoutSignals(Handle handle, Dialect dialect) {
         return new Transaction(
                 handle,
                 dialect,
                 _ -> {
-                    throw new IllegalStateException("a reader changes nothing, so has no signals");
+                    throw new IllegalStateException(
+                            "only what is committed as a whole has signals");
                 });
     }
 

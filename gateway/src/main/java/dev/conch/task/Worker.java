@@ -195,7 +195,9 @@ public final class Worker implements AutoCloseable {
     private void heartbeat() {
         while (!stopping) {
             try {
-                never.await(timing.heartbeat());
+                if (never.await(timing.heartbeat())) {
+                    return;
+                }
                 beat();
                 lookForCancelWishes();
             } catch (InterruptedException _) {
@@ -352,7 +354,8 @@ public final class Worker implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
-        threads.forEach(Thread::interrupt);
+        wake(); // an interrupt would break the connection that they may be reading from
+        never.ring();
         var running = driven.values().stream().map(Hand::thread).toList();
         running.forEach(Thread::interrupt);
         try {

@@ -50,6 +50,7 @@ public final class Deliverer implements AutoCloseable {
     private final MeterRegistry metrics;
     private final Map<String, Thread> underWay = new ConcurrentHashMap<>();
     private final Bell wake = new Bell();
+    private final Bell stop = new Bell();
     private volatile @Nullable Thread loop;
     private volatile boolean stopping;
 
@@ -155,7 +156,7 @@ public final class Deliverer implements AutoCloseable {
         }
         LOG.atError().setCause(e).log("claiming webhooks failed");
         try {
-            pause.until(new Bell(), BETWEEN_WRITES);
+            pause.until(stop, BETWEEN_WRITES);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
@@ -359,9 +360,8 @@ public final class Deliverer implements AutoCloseable {
         stopping = true;
         long end = System.nanoTime() + LONGEST_STOP.toNanos();
         var running = loop;
-        if (running != null) {
-            running.interrupt();
-        }
+        stop.ring();
+        wake(); // an interrupt would break the connection that it may be reading from
         try {
             if (running != null) {
                 running.join(LONGEST_STOP);

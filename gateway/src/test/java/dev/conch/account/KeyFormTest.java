@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 import java.util.HashSet;
+import java.util.List;
 
 class KeyFormTest {
     private final KeyForm keys = new KeyForm(new byte[32]);
@@ -43,5 +44,17 @@ class KeyFormTest {
     @Test
     void a_secret_does_not_print_itself() {
         assertThat(keys.generate().toString()).isEqualTo("[secret]");
+    }
+
+    @Test
+    void only_a_key_of_our_form_with_wrong_check_digits_is_mistyped() {
+        for (var key : List.of(keys.generate().reveal(), keys.generateAdmin().reveal())) {
+            var last = key.charAt(key.length() - 1) == 'x' ? "y" : "x";
+            assertThat(KeyForm.isMistyped(key)).isFalse();
+            assertThat(KeyForm.isMistyped(key.substring(0, key.length() - 1) + last)).isTrue();
+            assertThat(KeyForm.isMistyped(key + "0")).isFalse();
+        }
+        assertThat(KeyForm.isMistyped("conch_a_key_that_somebody_chose")).isFalse();
+        assertThat(KeyForm.isMistyped("conch_" + "-".repeat(49))).isFalse();
     }
 }

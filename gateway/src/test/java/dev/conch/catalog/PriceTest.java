@@ -7,14 +7,18 @@ import static dev.conch.catalog.Requests.I2V_PRO;
 import static dev.conch.catalog.Requests.I2V_STANDARD;
 import static dev.conch.catalog.Requests.T2V_PRO;
 import static dev.conch.catalog.Requests.T2V_STANDARD;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.HashMap;
-import java.util.Map;
+import dev.conch.testing.Complaint;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.HashMap;
+import java.util.Map;
 
 class PriceTest {
     @ParameterizedTest
@@ -76,6 +80,7 @@ class PriceTest {
     }
 
     @Test
+    @Complaint(6)
     void price_schedules_have_the_public_form() {
         var schedules = CATALOG.priceSchedules();
 

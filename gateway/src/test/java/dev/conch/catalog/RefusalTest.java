@@ -11,18 +11,22 @@ import static dev.conch.catalog.Requests.action;
 import static dev.conch.catalog.Requests.minimal;
 import static dev.conch.catalog.Requests.refused;
 import static dev.conch.catalog.Requests.with;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
+import dev.conch.testing.Complaint;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 class RefusalTest {
     private static final String IMAGE_TEXT =
@@ -146,6 +150,7 @@ class RefusalTest {
     }
 
     @Test
+    @Complaint(53)
     void an_unknown_model_is_answered_with_those_of_the_action() {
         String texts = "model must be one of: " + T2V_PRO + ", " + T2V_STANDARD;
         String images =
@@ -176,6 +181,7 @@ class RefusalTest {
     }
 
     @Test
+    @Complaint(53)
     void rules_between_fields_come_before_fields_and_fields_in_alphabetical_order() {
         var refused =
                 refused(

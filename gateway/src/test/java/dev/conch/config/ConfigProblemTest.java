@@ -74,7 +74,8 @@ class ConfigProblemTest {
                 "server.retention_days = 1 | unknown setting server.retention_days; did you mean"
                         + " files.retention_days?",
                 "server.xyzzyx = 1 | unknown setting server.xyzzyx; [server] has: host, port,"
-                        + " public_url, max_body_bytes, max_image_body_bytes, shutdown_seconds, secret",
+                        + " public_url, max_body_bytes, max_image_body_bytes, shutdown_seconds,"
+                        + " trust_forwarded_for, secret",
                 "server.port.x = 1 | server.port must be a whole number, was a table",
                 "port = 1 | unknown setting port; did you mean server.port?",
                 "xyzzyx = 1 | unknown setting xyzzyx; sections are: server, data, db, bootstrap,"

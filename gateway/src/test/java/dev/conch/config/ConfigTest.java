@@ -27,6 +27,7 @@ class ConfigTest {
                                         1_048_576,
                                         33_554_432,
                                         Duration.ofSeconds(10),
+                                        false,
                                         ""),
                                 new DataConfig(Path.of("./conch-data")),
                                 new DbConfig("", "", ""),
@@ -64,6 +65,7 @@ class ConfigTest {
                         max_body_bytes = 2048
                         max_image_body_bytes = 4096
                         shutdown_seconds = 0
+                        trust_forwarded_for = true
                         secret = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789ABCDEF"
                         [bootstrap]
                         key = "a-key-of-enough-letters"
@@ -107,6 +109,7 @@ class ConfigTest {
                                         2048,
                                         4096,
                                         Duration.ZERO,
+                                        true,
                                         "0123456789abcdef".repeat(3) + "0123456789ABCDEF"),
                                 new DataConfig(Path.of("/var/lib/conch")),
                                 new DbConfig("jdbc:sqlite:/tmp/x.db", "conch", "hush"),

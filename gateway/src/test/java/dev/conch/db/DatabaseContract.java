@@ -165,6 +165,18 @@ abstract class DatabaseContract {
     }
 
     @Test
+    void what_is_written_unsynced_is_seen_by_all_at_once() {
+        int inserted = database.writeUnsynced(tx -> insert(tx, 4));
+
+        assertThat(inserted).isEqualTo(1);
+        assertThat(ids()).containsExactly(4);
+        assertThatThrownBy(() -> database.writeUnsynced(tx -> insert(tx, 4)))
+                .hasMessageMatching("(?is).*unique.*");
+        database.writeUnsynced(tx -> insert(tx, 5));
+        assertThat(ids()).containsExactly(4, 5);
+    }
+
+    @Test
     void a_reader_cannot_write_and_reads_on() {
         database.write(tx -> insert(tx, 1));
 

@@ -11,6 +11,7 @@ import dev.conch.base.Money;
 import dev.conch.base.TaskId;
 import dev.conch.db.Database;
 import dev.conch.db.Dialect;
+import dev.conch.testing.Complaint;
 import dev.conch.testing.TestDatabases;
 
 import org.junit.jupiter.api.AfterEach;
@@ -106,6 +107,7 @@ class LedgerTest {
     }
 
     @Test
+    @Complaint(7)
     void a_hold_ends_once_whichever_way() {
         var task = hold(30);
         run(tx -> ledger.post(tx, CUSTOMER, task.toString(), Money.ofCents(30), NOON));
@@ -127,6 +129,7 @@ class LedgerTest {
     }
 
     @Test
+    @Complaint(5)
     void more_than_was_held_cannot_be_posted() {
         var task = hold(30);
 
@@ -156,6 +159,7 @@ class LedgerTest {
     }
 
     @Test
+    @Complaint(10)
     void spending_is_counted_from_midnight_and_in_all() {
         var yesterday = hold(10);
         run(

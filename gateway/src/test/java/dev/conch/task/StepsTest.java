@@ -1,13 +1,22 @@
 package dev.conch.task;
 
 import static dev.conch.testing.SettableClock.NOON;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.conch.account.Priority;
+import dev.conch.base.TaskId;
 import dev.conch.provider.Failure;
 import dev.conch.provider.PollOutcome;
+import dev.conch.provider.ReconcileOutcome;
 import dev.conch.provider.SubmitOutcome;
-import java.time.Duration;
+import dev.conch.testing.Complaint;
+
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
 
 /** Decisions as values: what follows from each answer of a provider. */
 class StepsTest {
@@ -75,5 +84,59 @@ class StepsTest {
         assertThat(TaskState.values())
                 .filteredOn(TaskState::terminal)
                 .containsExactly(TaskState.COMPLETED, TaskState.FAILED, TaskState.CANCELED);
+    }
+
+    @Test
+    @Complaint(38)
+    void callers_only_ever_see_the_four_words_that_their_clients_know() {
+        assertThat(TaskState.values())
+                .extracting(TaskState::publicStatus)
+                .containsOnly("pending", "processing", "completed", "failed");
+    }
+
+    @Test
+    void a_late_or_unwanted_task_that_never_started_ends_instead_of_starting_again() {
+        var unclear = RUNNING.unclear(NOON);
+        var wanted = task(unclear, null, Task.Wishes.NONE);
+        var late = task(unclear, NOON, Task.Wishes.NONE);
+        var unwanted = task(unclear, null, new Task.Wishes(NOON, null));
+        var never = new ReconcileOutcome.NotThere();
+
+        assertThat(Steps.afterReconcile(wanted, never, false, NOON).state())
+                .isEqualTo(TaskState.QUEUED);
+        assertThat(Steps.afterReconcile(late, never, false, NOON).failure()).isEqualTo(Steps.LATE);
+        assertThat(Steps.afterReconcile(unwanted, never, false, NOON).state())
+                .isEqualTo(TaskState.CANCELED);
+    }
+
+    @Test
+    void what_cannot_be_told_stays_parked_until_the_operators_time_is_over() {
+        var unclear = task(RUNNING.unclear(NOON), null, Task.Wishes.NONE);
+        var silence = new ReconcileOutcome.CannotTell();
+
+        var parked = Steps.afterReconcile(unclear, silence, false, NOON);
+        assertThat(parked.state()).isEqualTo(TaskState.UNCLEAR);
+        assertThat(parked.dueAt()).isEqualTo(NOON.plus(Steps.LOOK_AGAIN));
+        assertThat(Steps.afterReconcile(unclear, silence, true, NOON).failure())
+                .isEqualTo(Steps.NEVER_CLEARED);
+    }
+
+    private static Task task(
+            TaskProgress progress, @Nullable Instant deadline, Task.Wishes wishes) {
+        var marble = Orders.marble(1, 1, Priority.NORMAL);
+        var order =
+                new TaskOrder(
+                        marble.buyer(),
+                        marble.service(),
+                        marble.action(),
+                        marble.model(),
+                        marble.request(),
+                        marble.price(),
+                        marble.warnings(),
+                        null,
+                        "",
+                        null,
+                        deadline);
+        return new Task(TaskId.next(), order, progress, 1, NOON, wishes);
     }
 }

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A provider that does as a test says and keeps a ledger of what it was asked to make. */
 public final class ScriptedProvider implements VideoProvider {
@@ -36,6 +37,7 @@ public final class ScriptedProvider implements VideoProvider {
     private volatile SubmitOutcome answer = new SubmitOutcome.Accepted("");
     private volatile PollOutcome ending = new PollOutcome.Succeeded();
     private volatile boolean holdsBack;
+    private final AtomicInteger brokenDownloads = new AtomicInteger();
     private volatile CancelOutcome cancelAnswer = new CancelOutcome.TooLate();
     private volatile ReconcileOutcome list = new ReconcileOutcome.CannotTell();
     private final List<String> cancels = new CopyOnWriteArrayList<>();
@@ -69,6 +71,12 @@ public final class ScriptedProvider implements VideoProvider {
     /** What every finished task consists of, from now on. */
     public ScriptedProvider makes(byte[] bytes) {
         content = bytes;
+        return this;
+    }
+
+    /** Breaks so many downloads before one goes well. */
+    public ScriptedProvider breaksDownloads(int times) {
+        brokenDownloads.set(times);
         return this;
     }
 
@@ -155,6 +163,9 @@ public final class ScriptedProvider implements VideoProvider {
 
     @Override
     public FetchedVideo fetch(String id) {
+        if (brokenDownloads.getAndDecrement() > 0) {
+            throw new UncheckedIOException(new IOException("Connection reset"));
+        }
         try {
             Files.createDirectories(folder);
             var video = Files.write(folder.resolve(id + ".mp4"), content);

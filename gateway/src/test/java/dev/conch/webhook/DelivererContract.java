@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.conch.base.TaskId;
 import dev.conch.db.Database;
+import dev.conch.testing.Complaint;
 import dev.conch.testing.FakeUpstream;
 import dev.conch.testing.FakeUpstream.Received;
 
@@ -204,6 +205,7 @@ abstract class DelivererContract {
     /** Where complaints come from: the address moved, and nobody was told that nothing arrives. */
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 307, 308})
+    @Complaint(46)
     void a_redirect_is_a_failure_that_the_log_names_and_is_tried_again(int status)
             throws Exception {
         try (var receiver = new FakeUpstream(redirect(status, "/moved"), OK)) {
@@ -317,6 +319,7 @@ abstract class DelivererContract {
     }
 
     @Test
+    @Complaint(45)
     void ten_thousand_messages_of_a_dead_receiver_do_not_delay_another_one() throws Exception {
         try (var dead = new FakeUpstream().otherwise(stall(""));
                 var healthy = new FakeUpstream(OK)) {
@@ -454,6 +457,7 @@ abstract class DelivererContract {
     }
 
     @Test
+    @Complaint(45)
     void what_a_killed_node_had_claimed_is_sent_again_under_the_same_id() throws Exception {
         try (var receiver = new FakeUpstream().otherwise(OK)) {
             rig.endpoint(receiver);

@@ -12,6 +12,7 @@ import dev.conch.base.Secret;
 import dev.conch.base.TaskId;
 import dev.conch.db.Database;
 import dev.conch.event.Event;
+import dev.conch.testing.Complaint;
 import dev.conch.testing.FakeUpstream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -553,6 +554,7 @@ abstract class WebhooksContract {
     }
 
     @Test
+    @Complaint(45)
     void after_an_outage_everything_undelivered_since_is_sent_again() throws Exception {
         try (var receiver = new FakeUpstream(OK).otherwise(BROKEN)) {
             var id = rig.endpoint(receiver).endpoint().id();
