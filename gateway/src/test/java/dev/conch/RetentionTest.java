@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.conch.account.Limits;
 import dev.conch.db.Database;
+import dev.conch.testing.Complaint;
 import dev.conch.testing.Customers;
 import dev.conch.testing.ScriptedProvider;
 import dev.conch.testing.Sha256;
@@ -29,10 +30,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
-/**
- * How long results are kept, and what is told of them afterwards. Complaints 31 (the file is gone,
- * the task says completed and the link 404), 32 and 33 (a link that does not work).
- */
+/** How long results are kept, and what is told of them afterwards. */
 @Timeout(60)
 class RetentionTest {
     private static final String CONTENT = Sha256.of(ScriptedProvider.VIDEO);
@@ -82,6 +80,7 @@ class RetentionTest {
     }
 
     @Test
+    @Complaint(31)
     void results_are_kept_for_seven_days_and_then_the_task_says_that_they_are_gone() {
         try (var gateway = TestGateway.started(folder)) {
             var task = gateway.awaitStatus(gateway.createMarble(), "completed");
@@ -159,6 +158,7 @@ class RetentionTest {
     }
 
     @Test
+    @Complaint(32)
     void a_link_works_with_and_without_the_key() {
         try (var gateway = TestGateway.started(folder)) {
             var task = gateway.awaitStatus(gateway.createMarble(), "completed");

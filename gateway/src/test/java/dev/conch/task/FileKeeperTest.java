@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.conch.account.Project;
 import dev.conch.asset.FileStore;
+import dev.conch.base.ErrorCode;
 import dev.conch.base.GatewayException;
 import dev.conch.db.Database;
 import dev.conch.db.Dialect;
@@ -139,12 +140,29 @@ class FileKeeperTest {
     }
 
     @Test
-    void files_of_a_task_under_way_cannot_be_deleted() {
-        var task = node.queued(project, image("a frame"));
+    void in_every_state_it_depends_on_the_end_whether_files_can_be_deleted() {
+        for (var state : TaskState.values()) {
+            var content = "a frame of " + state;
+            var task = node.in(state, node.queued(project, image(content)));
+            var before = node.storedBytes(project);
 
-        assertThatThrownBy(() -> node.keeper.delete(task)).isInstanceOf(GatewayException.class);
-        assertThat(node.onDisk("a frame")).isTrue();
-        assertThat(node.storedBytes(project)).isEqualTo(7);
+            if (state.terminal()) {
+                assertThat(node.keeper.delete(task).state()).isEqualTo(state);
+            } else {
+                assertThatThrownBy(() -> node.keeper.delete(task))
+                        .as("%s", state)
+                        .isInstanceOfSatisfying(
+                                GatewayException.class,
+                                refusal ->
+                                        assertThat(refusal.code())
+                                                .isEqualTo(ErrorCode.REQUEST_CONFLICT));
+            }
+
+            assertThat(node.onDisk(content)).as("%s", state).isNotEqualTo(state.terminal());
+            assertThat(node.storedBytes(project))
+                    .as("%s", state)
+                    .isEqualTo(state.terminal() ? before - content.length() : before);
+        }
     }
 
     @Test

@@ -88,6 +88,27 @@ final class KeptFiles {
         return done.stored();
     }
 
+    /** The queued task, but in another state. */
+    Task in(TaskState state, Task queued) {
+        var now = clock.instant();
+        var submitting = queued.progress().submitting("n", now);
+        var failure = new Failure("x", "No");
+        var progress =
+                switch (state) {
+                    case QUEUED -> queued.progress();
+                    case SUBMITTING -> submitting;
+                    case RUNNING -> submitting.running("id");
+                    case UNCLEAR -> submitting.unclear(now);
+                    case STORING -> submitting.running("id").storing();
+                    case COMPLETED -> submitting.completed(null, Money.ofCents(1), now);
+                    case FAILED -> submitting.failed(failure, now);
+                    case CANCELED -> submitting.canceled(failure, now);
+                };
+        var moved = queued.with(progress);
+        write(moved, true);
+        return moved.stored();
+    }
+
     Task failed(Task task) {
         var failure = new Failure("render_failed", "No");
         var failed = task.with(task.progress().failed(failure, clock.instant()));
