@@ -8,8 +8,11 @@ import dev.conch.db.Database;
 import dev.conch.db.Transaction;
 import dev.conch.ledger.Transfer.Kind;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Moves money, always inside the transaction of what it pays for. Shared between threads.
@@ -207,13 +210,17 @@ public final class Ledger {
         return database.read(tx -> JdbcLedger.transfersOf(tx, subject));
     }
 
+    /** A transfer by its id. */
+    public Optional<Transfer> find(String id) {
+        return database.read(tx -> JdbcLedger.find(tx, id));
+    }
+
     /**
-     * A customer's top-ups, presents and corrections, the newest first.
+     * What moved a customer's money: top-ups, presents, corrections and charges, the newest first.
      *
-     * @param before only those older than this transfer; null for the newest
+     * @param before only those older than this one; null for the newest
      */
-    public List<Transfer> entries(
-            long accountId, @org.jspecify.annotations.Nullable Instant before, int limit) {
+    public List<Transfer> entries(long accountId, @Nullable Transfer before, int limit) {
         return database.read(tx -> JdbcLedger.entries(tx, accountId, before, limit));
     }
 

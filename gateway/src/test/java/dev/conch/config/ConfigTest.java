@@ -31,7 +31,7 @@ class ConfigTest {
                                         ""),
                                 new DataConfig(Path.of("./conch-data")),
                                 new DbConfig("", "", ""),
-                                new BootstrapConfig("", 10_000, "Default"),
+                                new BootstrapConfig("", 10_000, "Default", ""),
                                 new WorkerConfig(
                                         1,
                                         Duration.ofSeconds(15),
@@ -113,7 +113,7 @@ class ConfigTest {
                                         "0123456789abcdef".repeat(3) + "0123456789ABCDEF"),
                                 new DataConfig(Path.of("/var/lib/conch")),
                                 new DbConfig("jdbc:sqlite:/tmp/x.db", "conch", "hush"),
-                                new BootstrapConfig("a-key-of-enough-letters", 5, "Ada"),
+                                new BootstrapConfig("a-key-of-enough-letters", 5, "Ada", ""),
                                 new WorkerConfig(
                                         2,
                                         Duration.ofSeconds(20),

@@ -30,6 +30,7 @@ import java.util.function.Predicate;
  */
 public final class TestGateway implements AutoCloseable {
     public static final String KEY = "conch_test_key_that_is_long_enough_to_be_masked";
+    public static final String ADMIN_KEY = "conch_admin_test_key_that_is_long_enough_to_be_masked";
     public static final String MARBLE =
             """
             {"model": "hailuo-02-text-to-video-pro", "prompt": "A glass marble rolls across a wooden desk."}""";
@@ -55,6 +56,7 @@ public final class TestGateway implements AutoCloseable {
         flags.put("server.port", "0");
         flags.put("data.dir", folder.resolve("data").toString());
         flags.put("bootstrap.key", KEY);
+        flags.put("bootstrap.admin_key", ADMIN_KEY);
         flags.put("bootstrap.balance_cents", String.valueOf(balanceCents));
         flags.putAll(settings);
         gateway =
@@ -110,7 +112,11 @@ public final class TestGateway implements AutoCloseable {
 
     /** A request with the test's key. */
     public HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer " + KEY);
+        return request(path, KEY);
+    }
+
+    public HttpRequest.Builder request(String path, String key) {
+        return HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer " + key);
     }
 
     public HttpResponse<String> send(HttpRequest.Builder request) {
