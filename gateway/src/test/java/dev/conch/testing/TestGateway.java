@@ -40,6 +40,10 @@ public final class TestGateway implements AutoCloseable {
 
     public final SettableClock clock = new SettableClock();
     public final ScriptedProvider provider;
+
+    /** What the disk says it has room for. */
+    public volatile long freeBytes = Long.MAX_VALUE;
+
     private final Gateway gateway;
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -59,7 +63,8 @@ public final class TestGateway implements AutoCloseable {
                 new Gateway(
                         Config.load(null, Map.of(), flags),
                         new Gateway.Time(clock, TestGateway::moment),
-                        _ -> List.<VideoProvider>of(provider));
+                        _ -> List.<VideoProvider>of(provider),
+                        _ -> freeBytes);
     }
 
     /** Not started yet, so that the provider can be told what to do. */
