@@ -1,6 +1,7 @@
 package dev.conch.testing;
 
 import dev.conch.account.Accounts;
+import dev.conch.account.Audit;
 import dev.conch.account.Keys;
 import dev.conch.account.Limits;
 import dev.conch.account.NewKey;
@@ -17,6 +18,8 @@ public final class Customers implements AutoCloseable {
     private final Database database;
     private final Keys keys;
     private final Accounts accounts;
+
+    private static final Audit.Change CHANGE = new Audit.Change("test", null, SettableClock.NOON);
 
     /**
      * The customers in {@code database}, which is closed with this.
@@ -38,24 +41,29 @@ public final class Customers implements AutoCloseable {
     public void limit(Project project, Limits limits) {
         accounts.updateProject(
                 "test",
-                new Project(
-                        project.id(),
-                        project.accountId(),
-                        project.name(),
-                        limits,
-                        project.storedBytes(),
-                        project.createdAt()));
+                project.accountId(),
+                project.id(),
+                before ->
+                        new Project(
+                                before.id(),
+                                before.accountId(),
+                                before.name(),
+                                limits,
+                                before.storedBytes(),
+                                before.createdAt()));
     }
 
     /** A key of an account of its own. */
     public String stranger() {
-        var account = accounts.create("test", "Bob", "bob@example.com", Limits.NONE);
+        var account =
+                database.write(
+                        tx -> accounts.create(tx, CHANGE, "Bob", "bob@example.com", Limits.NONE));
         return key(accounts.projects(account.id()).getFirst(), Set.of(Scope.values()));
     }
 
     public String key(Project project, Set<Scope> scopes) {
         var order = new NewKey(project, "k", scopes, Limits.NONE, Priority.NORMAL, false, null);
-        return keys.create("test", order).secret().reveal();
+        return database.write(tx -> keys.create(tx, CHANGE, order)).secret().reveal();
     }
 
     @Override
