@@ -111,7 +111,26 @@ public final class Webhooks implements EventListener {
      *     has too many
      */
     public CreatedEndpoint create(long accountId, NewEndpoint wish) {
+        check(wish);
+        return database.write(accountId, tx -> create(tx, accountId, wish));
+    }
+
+    /**
+     * Refuses an endpoint that would never be posted to; asks the network's rules, so not within a
+     * transaction.
+     *
+     * @throws GatewayException {@code validation_failed}
+     */
+    public void check(NewEndpoint wish) {
         rules.checkUrl("url", wish.url());
+        EndpointRules.checkedDescription(wish.description());
+        EndpointRules.checkedEvents(wish.events() == null ? EventTypes.DEFAULT : wish.events());
+    }
+
+    /**
+     * The same as {@link #create(long, NewEndpoint)} within a transaction, after {@link #check}.
+     */
+    public CreatedEndpoint create(Transaction tx, long accountId, NewEndpoint wish) {
         var events = wish.events() == null ? EventTypes.DEFAULT : wish.events();
         var now = clock.instant();
         var endpoint =
@@ -126,14 +145,10 @@ public final class Webhooks implements EventListener {
                         null,
                         null,
                         null);
-        return database.write(
-                accountId,
-                tx -> {
-                    EndpointRules.checkCount(JdbcEndpoints.of(tx, accountId).size());
-                    JdbcEndpoints.insert(tx, endpoint);
-                    var secret = secrets.currentOrNew(tx, endpoint.target(), wish.kind(), now);
-                    return new CreatedEndpoint(endpoint, secret);
-                });
+        EndpointRules.checkCount(JdbcEndpoints.of(tx, accountId).size());
+        JdbcEndpoints.insert(tx, endpoint);
+        var secret = secrets.currentOrNew(tx, endpoint.target(), wish.kind(), now);
+        return new CreatedEndpoint(endpoint, secret);
     }
 
     /** All endpoints of an account, the oldest first. */
