@@ -78,7 +78,10 @@ class AdminAccountsTest {
         assertThat(account.at("/balance/balance_cents").asInt()).isZero();
         assertThat(account.at("/limits/tasks_in_flight").isNull()).isTrue();
         assertThat(ok(operator.get("accounts/" + id))).isEqualTo(account);
-        assertThat(ok(operator.get("accounts/" + id + "/projects")).at("/projects/0/name").asString())
+        assertThat(
+                        ok(operator.get("accounts/" + id + "/projects"))
+                                .at("/projects/0/name")
+                                .asString())
                 .isEqualTo("default");
         var line = ok(operator.get("audit?account=" + id)).at("/entries/0");
         assertThat(line.at("/action").asString()).isEqualTo("account.create");
@@ -152,7 +155,8 @@ class AdminAccountsTest {
         assertThat(changed.at("/email").asString()).isEqualTo("ada@example.com");
         assertThat(changed.at("/limits/tasks_in_flight").asInt()).isEqualTo(3);
         assertThat(changed.at("/limits/callback_hosts").isNull()).isTrue();
-        assertThat(audit(ada)).containsExactly("account.update", "account.update", "account.create");
+        assertThat(audit(ada))
+                .containsExactly("account.update", "account.update", "account.create");
         refused(operator.send("PATCH", "accounts/999", "{}"), 404, "not_found");
         refused(operator.send("PATCH", "accounts/x", "{}"), 400, "invalid_resource_id");
     }
@@ -172,8 +176,7 @@ class AdminAccountsTest {
     void paid_money_presents_and_corrections_make_the_balance() {
         long ada = createAda();
         var paid = top(ada, "{\"amount_cents\": 5000, \"reason\": \"invoice 17\"}");
-        var bonus =
-                top(ada, "{\"amount_cents\": 100, \"kind\": \"bonus\", \"reason\": \"hello\"}");
+        var bonus = top(ada, "{\"amount_cents\": 100, \"kind\": \"bonus\", \"reason\": \"hello\"}");
         var adjusted =
                 ok(
                         operator.post(
@@ -203,14 +206,12 @@ class AdminAccountsTest {
         refused(operator.post(topUps, "{\"reason\": \"x\"}"), 422, "validation_failed");
         for (var amount : List.of("0", "-5", "1.5", "\"5\"", "1e30", "1000000001")) {
             refused(
-                    operator.post(
-                            topUps, "{\"reason\": \"x\", \"amount_cents\": " + amount + "}"),
+                    operator.post(topUps, "{\"reason\": \"x\", \"amount_cents\": " + amount + "}"),
                     422,
                     "validation_failed");
         }
         refused(
-                operator.post(
-                        "accounts/999/top_ups", "{\"reason\": \"x\", \"amount_cents\": 5}"),
+                operator.post("accounts/999/top_ups", "{\"reason\": \"x\", \"amount_cents\": 5}"),
                 404,
                 "not_found");
         refused(
@@ -242,8 +243,9 @@ class AdminAccountsTest {
         }
 
         assertThat(answers).filteredOn(a -> !a.at("/replayed").asBoolean()).hasSize(1);
-        assertThat(answers).extracting(a -> a.at("/id").asString()).containsOnly(
-                answers.getFirst().at("/id").asString());
+        assertThat(answers)
+                .extracting(a -> a.at("/id").asString())
+                .containsOnly(answers.getFirst().at("/id").asString());
         assertThat(ok(operator.get("accounts/" + ada)).at("/balance/balance_cents").asInt())
                 .isEqualTo(5_000);
         refused(
@@ -338,7 +340,10 @@ class AdminAccountsTest {
 
         refused(new Admin(gateway, "conch_wrong").get("accounts"), 401, "unauthorized");
         refused(new Admin(gateway, plain).get("accounts/1"), 403, "forbidden");
-        assertThat(json(new Admin(gateway, plain).get("accounts/1")).at("/error/message").asString())
+        assertThat(
+                        json(new Admin(gateway, plain).get("accounts/1"))
+                                .at("/error/message")
+                                .asString())
                 .contains("scope admin");
         assertThat(
                         gateway.send(

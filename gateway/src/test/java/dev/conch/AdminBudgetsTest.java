@@ -65,8 +65,7 @@ class AdminBudgetsTest {
         return ok(operator.send("PUT", BUDGETS, body(owner, unit, period, amount, "UTC")));
     }
 
-    private static String body(
-            String owner, String unit, String period, long amount, String zone) {
+    private static String body(String owner, String unit, String period, long amount, String zone) {
         return """
         {"owner": "%s", "unit": "%s", "period": "%s", "amount": %d, "time_zone": "%s"}"""
                 .formatted(owner, unit, period, amount, zone);
@@ -228,7 +227,8 @@ class AdminBudgetsTest {
         var errors = json(response).at("/errors");
         assertThat(errors.at("/owner/0").asString()).startsWith("must be account, project:");
         assertThat(errors.at("/unit/0").asString()).isEqualTo("must be one of: cents, tasks");
-        assertThat(errors.at("/period/0").asString()).isEqualTo("must be one of: day, month, total");
+        assertThat(errors.at("/period/0").asString())
+                .isEqualTo("must be one of: day, month, total");
         assertThat(errors.at("/amount/0").asString())
                 .isEqualTo("must be an integer between 0 and 1000000000");
         assertThat(errors.at("/time_zone/0").asString()).contains("did you mean Europe/Berlin?");

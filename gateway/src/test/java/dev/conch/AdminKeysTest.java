@@ -26,7 +26,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** Keys and projects: made, limited, rotated, revoked, and what each of it means for their users. */
+/**
+ * Keys and projects: made, limited, rotated, revoked, and what each of it means for their users.
+ */
 @ParameterizedClass
 @EnumSource(Dialect.class)
 class AdminKeysTest {
@@ -79,8 +81,7 @@ class AdminKeysTest {
         assertThat(made.at("/key").asString()).matches("conch_[0-9A-Za-z]{49}");
         assertThat(me(made.at("/key").asString())).isEqualTo(200);
         assertThat(made.at("/scopes").toString())
-                .isEqualTo(
-                        "[\"video:create\",\"video:read\",\"chat\",\"files\",\"account:read\"]");
+                .isEqualTo("[\"video:create\",\"video:read\",\"chat\",\"files\",\"account:read\"]");
         var found = ok(operator.get(KEYS + "/" + made.at("/id").asString()));
         assertThat(found.at("/key").isMissingNode()).isTrue();
         assertThat(found.at("/masked").asString())
@@ -88,8 +89,7 @@ class AdminKeysTest {
         assertThat(found.at("/state").asString()).isEqualTo("active");
         assertThat(found.at("/last_used_at").asString()).isEqualTo("2026-11-22T12:00:00.000Z");
         assertThat(audit()).startsWith("key.create");
-        assertThat(ok(operator.get(KEYS)).toString())
-                .doesNotContain(made.at("/key").asString());
+        assertThat(ok(operator.get(KEYS)).toString()).doesNotContain(made.at("/key").asString());
     }
 
     @Test
@@ -131,7 +131,8 @@ class AdminKeysTest {
         assertThat(errors.at("/project_id/0").asString()).contains("1 (default)");
         assertThat(errors.at("/name/0").asString()).isEqualTo("is required");
         assertThat(errors.at("/scopes/0").asString()).contains("video:create, video:read");
-        assertThat(errors.at("/priority/0").asString()).isEqualTo("must be one of: low, normal, high");
+        assertThat(errors.at("/priority/0").asString())
+                .isEqualTo("must be one of: low, normal, high");
         assertThat(errors.at("/expires_at/0").asString()).contains("2027-01-31T00:00:00Z");
         assertThat(errors.at("/limits/0").asString()).isEqualTo("must be an object");
         refused(operator.post("accounts/9/keys", "{\"name\": \"k\"}"), 404, "not_found");
@@ -253,9 +254,7 @@ class AdminKeysTest {
 
         ok(
                 operator.send(
-                        "PATCH",
-                        KEYS + "/" + made.at("/id").asString(),
-                        "{\"expires_at\": null}"));
+                        "PATCH", KEYS + "/" + made.at("/id").asString(), "{\"expires_at\": null}"));
 
         assertThat(me(key)).isEqualTo(200);
     }
@@ -320,8 +319,7 @@ class AdminKeysTest {
     @Test
     void tasks_in_flight_are_limited_for_key_project_and_account_with_429_and_when_to_come_again() {
         gateway.provider.holdsBack();
-        var key =
-                operator.key(1, ", \"limits\": {\"tasks_in_flight\": 2}").at("/key").asString();
+        var key = operator.key(1, ", \"limits\": {\"tasks_in_flight\": 2}").at("/key").asString();
         assertThat(create(key, MARBLE).statusCode()).isEqualTo(200);
         assertThat(create(key, MARBLE).statusCode()).isEqualTo(200);
 
@@ -408,11 +406,9 @@ class AdminKeysTest {
     @Test
     void what_costs_the_operator_or_other_accounts_needs_an_operator() {
         var own = new Admin(gateway, TestGateway.KEY);
+        refused(own.post(KEYS, "{\"name\": \"k\", \"priority\": \"high\"}"), 403, "forbidden");
         refused(
-                own.post(KEYS, "{\"name\": \"k\", \"priority\": \"high\"}"), 403, "forbidden");
-        refused(
-                own.send(
-                        "PATCH", "accounts/1/projects/1", "{\"limits\": {\"storage_bytes\": 9}}"),
+                own.send("PATCH", "accounts/1/projects/1", "{\"limits\": {\"storage_bytes\": 9}}"),
                 403,
                 "forbidden");
         var high = operator.key(1, ", \"priority\": \"high\"").at("/id").asString();

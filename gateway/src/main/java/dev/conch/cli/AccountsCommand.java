@@ -178,9 +178,7 @@ final class AccountsCommand extends Group {
             description = "What moved an account's money, the newest first.",
             mixinStandardHelpOptions = true)
     int ledger(
-            @Mixin Remote remote,
-            @Parameters(paramLabel = "ID") long id,
-            @Mixin PageOptions page) {
+            @Mixin Remote remote, @Parameters(paramLabel = "ID") long id, @Mixin PageOptions page) {
         return remote.run(
                 client -> client.get(PATH + "/" + id + "/ledger" + page.query()),
                 (out, answer) -> {

@@ -47,10 +47,7 @@ final class BudgetsCommand extends Group {
 
     /** What is limited, and how. */
     static final class Order {
-        @Option(
-                names = "--owner",
-                required = true,
-                description = "account, project:ID or key:ID.")
+        @Option(names = "--owner", required = true, description = "account, project:ID or key:ID.")
         private String owner = "";
 
         @Option(names = "--per", required = true, description = "day, month or total.")
@@ -93,9 +90,7 @@ final class BudgetsCommand extends Group {
 
     @Command(name = "remove", description = "Takes a budget away.", mixinStandardHelpOptions = true)
     int remove(
-            @Mixin Remote remote,
-            @Mixin Chosen account,
-            @Parameters(paramLabel = "ID") long id) {
+            @Mixin Remote remote, @Mixin Chosen account, @Parameters(paramLabel = "ID") long id) {
         return remote.run(
                 client -> client.delete(account.path(client, PART) + "/" + id),
                 (out, answer) -> out.printf("removed budget %d%n", answer.at("/id").asLong()));
@@ -103,7 +98,8 @@ final class BudgetsCommand extends Group {
 
     private static void print(PrintWriter out, JsonNode budgets) {
         var table =
-                new Table("ID", "OWNER", "PER", "MOST", "USED", "LEFT", "TIME ZONE", "RESETS (UTC)");
+                new Table(
+                        "ID", "OWNER", "PER", "MOST", "USED", "LEFT", "TIME ZONE", "RESETS (UTC)");
         for (var budget : budgets) {
             table.row(
                     Wording.text(budget, "/id"),

@@ -2,6 +2,10 @@ package dev.conch.cli;
 
 import dev.conch.config.Config;
 import dev.conch.config.ConfigException;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -9,8 +13,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import java.util.function.Function;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
 
 /**
  * All commands: {@code conch serve}, {@code demo} and {@code config}; and those that administer a

@@ -1,6 +1,7 @@
 package dev.conch.cli;
 
 import dev.conch.base.Secret;
+
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.core.JacksonException;

@@ -158,9 +158,7 @@ final class KeysCommand extends Group {
             description = "Ends a key at once, for good.",
             mixinStandardHelpOptions = true)
     int revoke(
-            @Mixin Remote remote,
-            @Mixin Chosen account,
-            @Parameters(paramLabel = "ID") String id) {
+            @Mixin Remote remote, @Mixin Chosen account, @Parameters(paramLabel = "ID") String id) {
         return remote.run(
                 client -> client.delete(path(client, account, id)), KeysCommand::printOne);
     }
@@ -190,8 +188,16 @@ final class KeysCommand extends Group {
     private static void print(PrintWriter out, JsonNode keys) {
         var table =
                 new Table(
-                        "ID", "NAME", "KEY", "PROJECT", "STATE", "PRIORITY", "SCOPES", "LIMITS",
-                        "LAST USED", "EXPIRES");
+                        "ID",
+                        "NAME",
+                        "KEY",
+                        "PROJECT",
+                        "STATE",
+                        "PRIORITY",
+                        "SCOPES",
+                        "LIMITS",
+                        "LAST USED",
+                        "EXPIRES");
         for (var key : keys) {
             table.row(
                     Wording.text(key, "/id"),

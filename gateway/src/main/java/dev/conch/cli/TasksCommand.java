@@ -136,8 +136,7 @@ final class TasksCommand extends Group {
             body.put("reason", decision.reason);
         }
         return remote.run(
-                client ->
-                        client.postOnce(path(id) + "/resolve", body.toString(), repeatable.key()),
+                client -> client.postOnce(path(id) + "/resolve", body.toString(), repeatable.key()),
                 StoryText::print);
     }
 
@@ -152,8 +151,15 @@ final class TasksCommand extends Group {
     private static void print(PrintWriter out, JsonNode page) {
         var table =
                 new Table(
-                        "TASK", "STATE", "ACCOUNT", "PROJECT", "MODEL", "PROVIDER", "PRICE",
-                        "CREATED (UTC)", "SUBMITTED");
+                        "TASK",
+                        "STATE",
+                        "ACCOUNT",
+                        "PROJECT",
+                        "MODEL",
+                        "PROVIDER",
+                        "PRICE",
+                        "CREATED (UTC)",
+                        "SUBMITTED");
         for (var task : page.at("/tasks")) {
             table.row(
                     Wording.text(task, "/task_id"),
