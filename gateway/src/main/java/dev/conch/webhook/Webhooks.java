@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -254,6 +255,20 @@ public final class Webhooks implements EventListener {
                                 tx ->
                                         secrets.currentOrNew(
                                                 tx, owner, SecretKind.HMAC, clock.instant())));
+    }
+
+    /**
+     * The headers of Standard Webhooks for a message to whoever hears the callbacks of an API key.
+     *
+     * @param id the message's own
+     */
+    public Map<String, String> sign(String apiKeyId, String id, Instant at, byte[] body) {
+        callbackSecret(apiKeyId);
+        var signing = database.read(tx -> secrets.signing(tx, Targets.key(apiKeyId), at));
+        return Map.of(
+                Signatures.ID, id,
+                Signatures.TIMESTAMP, Long.toString(at.getEpochSecond()),
+                Signatures.SIGNATURE, Signatures.header(id, at, body, signing));
     }
 
     /** A new secret for the callbacks of an API key's tasks; the old one signs for a while. */
