@@ -14,6 +14,8 @@ import dev.conch.api.RemoteNetwork;
 import dev.conch.api.admin.AdminRoutes;
 import dev.conch.api.admin.Deliveries;
 import dev.conch.api.runapi.AccountRoutes;
+import dev.conch.api.runapi.ListenRoutes;
+import dev.conch.api.runapi.LoginRoutes;
 import dev.conch.api.runapi.StorageRoutes;
 import dev.conch.api.runapi.TaskJson;
 import dev.conch.api.runapi.TaskListRoutes;
@@ -38,11 +40,14 @@ import dev.conch.db.Database;
 import dev.conch.event.EventLog;
 import dev.conch.idempotency.Idempotency;
 import dev.conch.ledger.Ledger;
+import dev.conch.listener.Listeners;
+import dev.conch.listener.Logins;
 import dev.conch.outbound.OutboundClient;
 import dev.conch.outbound.OutboundConfig;
 import dev.conch.provider.Providers;
 import dev.conch.provider.VideoProvider;
 import dev.conch.task.Chores;
+import dev.conch.task.Chores.Chore;
 import dev.conch.task.DiskGuard;
 import dev.conch.task.FileKeeper;
 import dev.conch.task.QueueView;
@@ -65,6 +70,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -102,6 +108,8 @@ public final class Gateway implements Server {
     private final Tasks tasks;
     private final OutboundClient outbound;
     private final Webhooks webhooks;
+    private final Listeners listeners;
+    private final Logins logins;
     private final TaskJson json;
     private final Retention retention;
     private final FileKeeper keeper;
@@ -152,12 +160,14 @@ public final class Gateway implements Server {
         outbound = new OutboundClient(limits(config));
         var box = new SecretBox(key.derive("webhook-secrets"));
         webhooks = new Webhooks(database, box, outbound, clock);
-        var events = new EventLog(List.of(webhooks));
+        listeners = new Listeners(database, webhooks, this::taskJson, clock);
+        logins = new Logins(database, accounts, keys, clock);
+        var events = new EventLog(List.of(webhooks, listeners));
         json = new TaskJson(links, new LinkLife(config.files().linkLife(), clock), queue);
         retention = new Retention(accounts, config.files().retention());
         var disk = diskGuard(config, usable, clock);
         keeper = new FileKeeper(database, events, files, clock);
-        chores = new Chores(keeper.chores(), clock, time.pause());
+        chores = new Chores(allChores(), clock, time.pause());
         tasks =
                 new Tasks(
                         new Tasks.Parts(
@@ -249,6 +259,14 @@ public final class Gateway implements Server {
         return guard;
     }
 
+    private List<Chore> allChores() {
+        var all = new ArrayList<>(keeper.chores());
+        all.add(new Chore("last used", Duration.ofSeconds(30), keys::flushLastUsed));
+        all.add(new Chore("logins", Duration.ofMinutes(10), logins::forget));
+        all.add(new Chore("listeners", Duration.ofMinutes(10), listeners::forget));
+        return all;
+    }
+
     private ApiServer server(Config config, Clock clock) {
         var authenticator =
                 new Authenticator(
@@ -296,6 +314,8 @@ public final class Gateway implements Server {
                                         json),
                                 origin),
                         admin(config, authenticator, catalog, clock),
+                        new LoginRoutes(authenticator, logins),
+                        new ListenRoutes(authenticator, keys, listeners, webhooks, clock),
                         new FileRoutes(tasks, files, links, clock),
                         new HealthRoutes(this::answers, metrics::scrape)),
                 metrics);

@@ -58,6 +58,15 @@ public final class Authenticator {
     }
 
     /**
+     * Whose key was typed into a page of ours; wrong ones count as they do elsewhere.
+     *
+     * @throws GatewayException {@code unauthorized}, {@code rate_limited}
+     */
+    public Caller ofTypedKey(ServerRequest request, String key) {
+        return keys.authenticate(key).orElseThrow(() -> wrongKey(request));
+    }
+
+    /**
      * The operator whose key the request shows.
      *
      * @throws GatewayException {@code unauthorized}; {@code rate_limited} when the caller's network

@@ -2,19 +2,26 @@ package dev.conch.api;
 
 import dev.conch.base.ErrorCode;
 import dev.conch.base.GatewayException;
+
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.node.ObjectNode;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Reads a request's JSON object; a body is never buffered past its limit. */
 public final class RequestBody {
@@ -44,6 +51,41 @@ public final class RequestBody {
         }
         throw new GatewayException(
                 ErrorCode.MALFORMED_REQUEST, "The request body must be a JSON object");
+    }
+
+    /**
+     * The fields of an HTML form.
+     *
+     * @throws GatewayException {@code unsupported_media_type}, {@code payload_too_large}, {@code
+     *     malformed_request}
+     */
+    public static Map<String, String> readForm(
+            ServerRequest request, ServerResponse response, int maxBytes) {
+        var type = request.headers().first(HeaderNames.CONTENT_TYPE).orElse("");
+        if (!type.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded")) {
+            throw new GatewayException(
+                    ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                    "Content-Type must be application/x-www-form-urlencoded");
+        }
+        var text = new String(readBytes(request, response, maxBytes), StandardCharsets.UTF_8);
+        var fields = new HashMap<String, String>();
+        try {
+            for (var pair : text.split("&")) {
+                int equals = pair.indexOf('=');
+                if (equals > 0) {
+                    fields.put(
+                            decoded(pair.substring(0, equals)),
+                            decoded(pair.substring(equals + 1)));
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            throw new GatewayException(ErrorCode.MALFORMED_REQUEST, "The form is ill-formed");
+        }
+        return fields;
+    }
+
+    private static String decoded(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 
     private static GatewayException malformed(JacksonException e) {

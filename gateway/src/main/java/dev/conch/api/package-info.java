@@ -13,6 +13,7 @@
     "event",
     "idempotency",
     "ledger",
+    "listener",
     "provider",
     "task",
     "webhook"

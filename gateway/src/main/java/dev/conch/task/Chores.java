@@ -85,14 +85,14 @@ public final class Chores implements AutoCloseable {
         return false;
     }
 
-    /** Ends soon: a chore under way is interrupted. */
+    /** Ends when the chore under way has ended, or soon. */
     @Override
     public void close() {
         stopping = true;
         if (!thread.isAlive()) {
             return; // never started, or done
         }
-        thread.interrupt();
+        bell.ring(); // an interrupt would break the connection that a chore may be reading from
         try {
             thread.join(Duration.ofSeconds(5));
         } catch (InterruptedException _) {

@@ -1,0 +1,239 @@
+package dev.conch.api.runapi;
+
+import dev.conch.account.ApiKey;
+import dev.conch.account.Caller;
+import dev.conch.account.Keys;
+import dev.conch.account.Scope;
+import dev.conch.api.Authenticator;
+import dev.conch.api.Json;
+import dev.conch.api.RequestBody;
+import dev.conch.api.RouteTable;
+import dev.conch.api.Routes;
+import dev.conch.base.ErrorCode;
+import dev.conch.base.GatewayException;
+import dev.conch.base.Secret;
+import dev.conch.listener.Listeners;
+import dev.conch.webhook.Webhooks;
+
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+
+import tools.jackson.databind.node.ObjectNode;
+
+import java.time.Clock;
+
+/**
+ * {@code /api/v1/cli/…}: RunAPI's command line lists keys and listens to their callbacks. Only keys
+ * that came of a login in the browser may; errors have the form {@code {"error", "code"}} that this
+ * client reads.
+ */
+public final class ListenRoutes implements Routes {
+    private static final String BASE = "/api/v1/cli";
+    private static final HeaderName SESSION_TOKEN = HeaderNames.create("X-Session-Token");
+    private static final String KEY_ID = "callback_api_key_id";
+    private static final int LARGEST_BODY = 16 * 1024;
+
+    private final Authenticator authenticator;
+    private final Keys keys;
+    private final Listeners listeners;
+    private final Webhooks webhooks;
+    private final Clock clock;
+
+    public ListenRoutes(
+            Authenticator authenticator,
+            Keys keys,
+            Listeners listeners,
+            Webhooks webhooks,
+            Clock clock) {
+        this.authenticator = authenticator;
+        this.keys = keys;
+        this.listeners = listeners;
+        this.webhooks = webhooks;
+        this.clock = clock;
+    }
+
+    @Override
+    public void addTo(RouteTable table) {
+        table.get(BASE + "/keys", handler(this::keys));
+        table.get(BASE + "/listen_secret", handler(this::secret));
+        table.patch(BASE + "/listen_secret", handler(this::rotate));
+        table.post(BASE + "/listen_sessions", handler(this::open));
+        table.delete(BASE + "/listen_sessions/{token}", handler(this::close));
+        table.get(BASE + "/listen_events", handler(this::events));
+        table.post(BASE + "/listen_events/{id}/ack", handler(this::acknowledge));
+    }
+
+    /** What a caller wants, once it is known who that is. */
+    private interface Deed {
+        void run(Caller caller, ServerRequest request, ServerResponse response);
+    }
+
+    /** A refusal with a code of this client's own. */
+    private static final class Refusal extends RuntimeException {
+        private final int status;
+        private final String code;
+
+        Refusal(int status, String code, String message) {
+            super(message);
+            this.status = status;
+            this.code = code;
+        }
+    }
+
+    private Handler handler(Deed deed) {
+        return (request, response) -> {
+            try {
+                deed.run(listener(request, response), request, response);
+            } catch (Refusal refusal) {
+                send(response, refusal.status, String.valueOf(refusal.getMessage()), refusal.code);
+            } catch (GatewayException e) {
+                if (e.retryAfter() != null) {
+                    response.header(
+                            "Retry-After", String.valueOf(Math.max(1, e.retryAfter().toSeconds())));
+                }
+                send(response, e.code().httpStatus(), e.publicMessage(), code(e));
+            }
+        };
+    }
+
+    private static String code(GatewayException e) {
+        return e.code() == ErrorCode.RATE_LIMITED ? "too_many_listener_polls" : e.code().wireName();
+    }
+
+    static void send(ServerResponse response, int status, String message, String code) {
+        Json.send(response, status, Json.object().put("error", message).put("code", code));
+    }
+
+    private Caller listener(ServerRequest request, ServerResponse response) {
+        var caller = authenticator.authenticate(request, response, Scope.ACCOUNT_READ);
+        if (!caller.key().fromLogin()) {
+            throw new Refusal(
+                    403,
+                    "cli_listen_required",
+                    "Listening needs a key from a login in the browser: run login again");
+        }
+        return caller;
+    }
+
+    /** The key whose callbacks are meant; it must be the account's and alive. */
+    private ApiKey callbackKey(Caller caller, String id) {
+        var key =
+                keys.find(id)
+                        .filter(found -> found.accountId() == caller.accountId())
+                        .orElseThrow(
+                                () -> new Refusal(404, "not_found", "There is no API key " + id));
+        if (!key.live(clock.instant())) {
+            throw new Refusal(
+                    410, "callback_api_key_unusable", "The API key was revoked or has expired");
+        }
+        return key;
+    }
+
+    private ApiKey callbackKey(Caller caller, ServerRequest request) {
+        return callbackKey(caller, request.query().first(KEY_ID).orElse(""));
+    }
+
+    private void keys(Caller caller, ServerRequest request, ServerResponse response) {
+        var body = Json.object();
+        var list = body.putArray("api_keys");
+        for (var key : keys.list(caller.accountId())) {
+            list.add(shown(key).put("enabled", key.live(clock.instant())));
+        }
+        Json.send(response, 200, body);
+    }
+
+    private static ObjectNode shown(ApiKey key) {
+        return Json.object()
+                .put("id", key.id())
+                .put("name", key.name())
+                .put("masked_token", key.masked());
+    }
+
+    private static ObjectNode withSecret(ApiKey key, Secret secret) {
+        var body = Json.object().put("listen_secret", secret.reveal());
+        body.set("callback_api_key", shown(key));
+        return body;
+    }
+
+    private void secret(Caller caller, ServerRequest request, ServerResponse response) {
+        var key = callbackKey(caller, request);
+        Json.send(response, 200, withSecret(key, webhooks.callbackSecret(key.id())));
+    }
+
+    /** The old secret signs for a while yet; the sessions that know it end. */
+    private void rotate(Caller caller, ServerRequest request, ServerResponse response) {
+        var key = callbackKey(caller, request);
+        var secret = webhooks.rotateCallbackSecret(key.id(), Webhooks.DEFAULT_OVERLAP);
+        listeners.closeAll(caller.accountId(), key.id());
+        Json.send(response, 200, withSecret(key, secret));
+    }
+
+    private void open(Caller caller, ServerRequest request, ServerResponse response) {
+        var wanted = RequestBody.readObject(request, response, LARGEST_BODY);
+        var key = callbackKey(caller, wanted.at("/" + KEY_ID).asString(""));
+        Secret token;
+        try {
+            token = listeners.open(caller.accountId(), key.id());
+        } catch (GatewayException e) {
+            throw new Refusal(429, "too_many_listeners", e.publicMessage());
+        }
+        var body = withSecret(key, webhooks.callbackSecret(key.id()));
+        Json.send(response, 201, body.put("session_token", token.reveal()));
+    }
+
+    private void close(Caller caller, ServerRequest request, ServerResponse response) {
+        listeners.close(session(caller, request.path().pathParameters().get("token")));
+        nothing(response);
+    }
+
+    private static void nothing(ServerResponse response) {
+        response.status(Status.NO_CONTENT_204).send();
+    }
+
+    private Listeners.Session session(Caller caller, String token) {
+        return listeners
+                .find(caller.accountId(), token)
+                .orElseThrow(() -> new Refusal(404, "not_found", "The listener's session is over"));
+    }
+
+    private Listeners.Session session(Caller caller, ServerRequest request) {
+        var session = session(caller, request.headers().first(SESSION_TOKEN).orElse(""));
+        callbackKey(caller, session.apiKeyId());
+        return session;
+    }
+
+    private void events(Caller caller, ServerRequest request, ServerResponse response) {
+        var session = session(caller, request);
+        long lastId = number(request.query().first("last_id").orElse("0"));
+        var body = Json.object();
+        var events = body.putArray("events");
+        for (var heard : listeners.poll(session, lastId)) {
+            var event = events.addObject();
+            event.put("id", heard.id());
+            event.put("signed_body", heard.signedBody());
+            var headers = event.putObject("headers");
+            heard.headers().forEach(headers::put);
+        }
+        Json.send(response, 200, body);
+    }
+
+    private void acknowledge(Caller caller, ServerRequest request, ServerResponse response) {
+        var session = session(caller, request);
+        long id = number(request.path().pathParameters().get("id"));
+        if (!listeners.acknowledge(session, id)) {
+            throw new Refusal(404, "not_found", "There is no event " + id);
+        }
+        nothing(response);
+    }
+
+    private static long number(String text) {
+        if (!text.matches("[0-9]{1,18}")) {
+            throw new Refusal(400, "malformed_request", "The id of an event is a number");
+        }
+        return Long.parseLong(text);
+    }
+}
