@@ -39,7 +39,7 @@ public final class Budgets {
     /**
      * What is charged to a budget.
      *
-     * @param owners account, project and key
+     * @param apiKeyId of the key that asked
      */
     public record Owners(long accountId, long projectId, String apiKeyId) {
         String account() {

@@ -1,6 +1,6 @@
 package dev.conch.account;
 
-import static java.util.Comparator.comparing;
+import static java.util.Comparator.comparingLong;
 
 import dev.conch.base.ErrorCode;
 import dev.conch.base.GatewayException;
@@ -50,7 +50,7 @@ public final class RateLimits {
         public Optional<RateLimit.Left> tightest() {
             return left.stream()
                     .min(
-                            comparing(RateLimit.Left::remaining)
+                            comparingLong(RateLimit.Left::remaining)
                                     .thenComparing(RateLimit.Left::untilNext, LONGEST_FIRST)
                                     .thenComparing(RateLimit.Left::untilFull, LONGEST_FIRST));
         }
