@@ -183,7 +183,11 @@ class WrongKeyTest {
     }
 
     private static HttpResponse<String> ask(TestGateway gateway, String key) {
-        return gateway.send(HttpRequest.newBuilder(gateway.uri(BALANCE)).header("X-API-Key", key));
+        return ask(gateway, BALANCE, key);
+    }
+
+    private static HttpResponse<String> ask(TestGateway gateway, String path, String key) {
+        return gateway.send(HttpRequest.newBuilder(gateway.uri(path)).header("X-API-Key", key));
     }
 
     private static HttpResponse<String> askFrom(TestGateway gateway, String forwardedFor) {
