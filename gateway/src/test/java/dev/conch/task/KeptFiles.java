@@ -3,6 +3,7 @@ package dev.conch.task;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.conch.account.Accounts;
+import dev.conch.account.Audit;
 import dev.conch.account.Keys;
 import dev.conch.account.Limits;
 import dev.conch.account.Priority;
@@ -52,7 +53,10 @@ final class KeptFiles {
     }
 
     Project project() {
-        var account = accounts.create("test", "Ada", "ada@example.com", Limits.NONE);
+        var change = new Audit.Change("test", null, clock.instant());
+        var account =
+                database.write(
+                        tx -> accounts.create(tx, change, "Ada", "ada@example.com", Limits.NONE));
         return accounts.projects(account.id()).getFirst();
     }
 

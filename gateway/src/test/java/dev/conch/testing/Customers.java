@@ -1,6 +1,7 @@
 package dev.conch.testing;
 
 import dev.conch.account.Accounts;
+import dev.conch.account.Audit;
 import dev.conch.account.Keys;
 import dev.conch.account.Limits;
 import dev.conch.account.NewKey;
@@ -14,6 +15,9 @@ import java.util.Set;
 
 /** Writes what an operator would into the database of a gateway that is not running. */
 public final class Customers implements AutoCloseable {
+    private static final Audit.Change CHANGE =
+            new Audit.Change("test", null, SettableClock.NOON);
+
     private final Database database;
     private final Keys keys;
     private final Accounts accounts;
@@ -38,24 +42,29 @@ public final class Customers implements AutoCloseable {
     public void limit(Project project, Limits limits) {
         accounts.updateProject(
                 "test",
-                new Project(
-                        project.id(),
-                        project.accountId(),
-                        project.name(),
-                        limits,
-                        project.storedBytes(),
-                        project.createdAt()));
+                project.accountId(),
+                project.id(),
+                now ->
+                        new Project(
+                                now.id(),
+                                now.accountId(),
+                                now.name(),
+                                limits,
+                                now.storedBytes(),
+                                now.createdAt()));
     }
 
     /** A key of an account of its own. */
     public String stranger() {
-        var account = accounts.create("test", "Bob", "bob@example.com", Limits.NONE);
+        var account =
+                database.write(
+                        tx -> accounts.create(tx, CHANGE, "Bob", "bob@example.com", Limits.NONE));
         return key(accounts.projects(account.id()).getFirst(), Set.of(Scope.values()));
     }
 
     public String key(Project project, Set<Scope> scopes) {
         var order = new NewKey(project, "k", scopes, Limits.NONE, Priority.NORMAL, false, null);
-        return keys.create("test", order).secret().reveal();
+        return database.write(tx -> keys.create(tx, CHANGE, order)).secret().reveal();
     }
 
     @Override
