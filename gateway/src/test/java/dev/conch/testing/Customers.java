@@ -15,8 +15,7 @@ import java.util.Set;
 
 /** Writes what an operator would into the database of a gateway that is not running. */
 public final class Customers implements AutoCloseable {
-    private static final Audit.Change CHANGE =
-            new Audit.Change("test", null, SettableClock.NOON);
+    private static final Audit.Change CHANGE = new Audit.Change("test", null, SettableClock.NOON);
 
     private final Database database;
     private final Keys keys;
