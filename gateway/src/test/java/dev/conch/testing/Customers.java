@@ -15,11 +15,11 @@ import java.util.Set;
 
 /** Writes what an operator would into the database of a gateway that is not running. */
 public final class Customers implements AutoCloseable {
-    private static final Audit.Change CHANGE = new Audit.Change("test", null, SettableClock.NOON);
-
     private final Database database;
     private final Keys keys;
     private final Accounts accounts;
+
+    private static final Audit.Change CHANGE = new Audit.Change("test", null, SettableClock.NOON);
 
     /**
      * The customers in {@code database}, which is closed with this.
@@ -43,14 +43,14 @@ public final class Customers implements AutoCloseable {
                 "test",
                 project.accountId(),
                 project.id(),
-                now ->
+                before ->
                         new Project(
-                                now.id(),
-                                now.accountId(),
-                                now.name(),
+                                before.id(),
+                                before.accountId(),
+                                before.name(),
                                 limits,
-                                now.storedBytes(),
-                                now.createdAt()));
+                                before.storedBytes(),
+                                before.createdAt()));
     }
 
     /** A key of an account of its own. */
