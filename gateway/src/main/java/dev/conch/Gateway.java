@@ -317,6 +317,7 @@ public final class Gateway implements Server {
                 new AdminRoutes.Outside(
                         new Deliveries(tasks, webhooks.log()),
                         webhooks::oldestUndelivered,
+                        webhooks,
                         folder::freeBytes,
                         config.worker().lease()),
                 clock);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -44,28 +45,22 @@ public final class Ledger {
     public String topUp(Transaction tx, long accountId, Money amount, String reason, Instant now) {
         return bring(
                 tx,
-                transfer(
-                        Kind.FUND,
-                        accountId,
-                        LedgerAccounts.funding(accountId),
-                        LedgerAccounts.paid(accountId),
-                        amount,
-                        reason,
-                        now));
+                new Way(
+                                Kind.FUND,
+                                LedgerAccounts.funding(accountId),
+                                LedgerAccounts.paid(accountId))
+                        .transfer(accountId, amount, reason, now));
     }
 
     /** Gives a customer money as a present; the transfer's id. */
     public String bonus(Transaction tx, long accountId, Money amount, String reason, Instant now) {
         return bring(
                 tx,
-                transfer(
-                        Kind.BONUS,
-                        accountId,
-                        LedgerAccounts.promotion(accountId),
-                        LedgerAccounts.bonus(accountId),
-                        amount,
-                        reason,
-                        now));
+                new Way(
+                                Kind.BONUS,
+                                LedgerAccounts.promotion(accountId),
+                                LedgerAccounts.bonus(accountId))
+                        .transfer(accountId, amount, reason, now));
     }
 
     /**
@@ -77,7 +72,8 @@ public final class Ledger {
         var paid = LedgerAccounts.paid(accountId);
         var other = LedgerAccounts.adjustment(accountId);
         if (amount.microCents() >= 0) {
-            return bring(tx, transfer(Kind.ADJUST, accountId, other, paid, amount, reason, now));
+            return bring(
+                    tx, new Way(Kind.ADJUST, other, paid).transfer(accountId, amount, reason, now));
         }
         var available = JdbcLedger.available(tx, accountId).paid();
         if (available.compareTo(amount.negated()) < 0) {
@@ -87,7 +83,9 @@ public final class Ledger {
                             .formatted(available.cents(), amount.negated().centsRoundedUp()));
         }
         return bring(
-                tx, transfer(Kind.ADJUST, accountId, paid, other, amount.negated(), reason, now));
+                tx,
+                new Way(Kind.ADJUST, paid, other)
+                        .transfer(accountId, amount.negated(), reason, now));
     }
 
     private static String bring(Transaction tx, Transfer transfer) {
@@ -180,24 +178,20 @@ public final class Ledger {
         return holds;
     }
 
-    private static Transfer transfer(
-            Kind kind,
-            long accountId,
-            String debit,
-            String credit,
-            Money amount,
-            String reason,
-            Instant now) {
-        return new Transfer(
-                kind.name().toLowerCase(java.util.Locale.ROOT) + ":" + TaskId.next(),
-                accountId,
-                kind,
-                debit,
-                credit,
-                amount,
-                null,
-                reason,
-                now);
+    /** From which ledger account to which, and what for. */
+    private record Way(Kind kind, String debit, String credit) {
+        Transfer transfer(long accountId, Money amount, String reason, Instant now) {
+            return new Transfer(
+                    kind.name().toLowerCase(Locale.ROOT) + ":" + TaskId.next(),
+                    accountId,
+                    kind,
+                    debit,
+                    credit,
+                    amount,
+                    null,
+                    reason,
+                    now);
+        }
     }
 
     /** A customer's balance; {@code midnight} starts the day that {@code spentToday} counts. */

@@ -13,6 +13,7 @@ import dev.conch.db.Database;
 import dev.conch.idempotency.Idempotency;
 import dev.conch.ledger.Ledger;
 import dev.conch.task.Tasks;
+import dev.conch.webhook.Webhooks;
 
 import tools.jackson.databind.node.ArrayNode;
 
@@ -47,6 +48,7 @@ public final class AdminRoutes implements Routes {
      * What comes from elsewhere.
      *
      * @param deliveries what was told of a task to its owner's webhooks
+     * @param webhooks who is told of tasks
      * @param oldestUndelivered since when the oldest message to a webhook waits
      * @param freeDiskBytes of the disk that results are kept on
      * @param lease a node that was silent for so long is dead
@@ -54,6 +56,7 @@ public final class AdminRoutes implements Routes {
     public record Outside(
             Function<TaskId, ArrayNode> deliveries,
             Supplier<Optional<Instant>> oldestUndelivered,
+            Webhooks webhooks,
             LongSupplier freeDiskBytes,
             Duration lease) {}
 
@@ -69,6 +72,8 @@ public final class AdminRoutes implements Routes {
                         new KeyRoutes(door, desk, parts, limits, clock),
                         new BudgetRoutes(door, parts, clock),
                         new OperatorKeyRoutes(door, desk, parts, clock),
+                        new WebhookRoutes(door, desk, parts, outside.webhooks(), clock),
+                        new DeliveryRoutes(door, parts, outside.webhooks().log(), clock),
                         new AuditRoutes(door, new Audit(parts.database())),
                         new TaskRoutes(door, parts, outside.deliveries()),
                         new DoctorRoutes(door, parts, outside, clock));

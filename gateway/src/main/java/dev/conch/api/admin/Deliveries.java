@@ -40,7 +40,13 @@ public final class Deliveries implements Function<TaskId, ArrayNode> {
         body.put("state", delivery.state().storedName());
         Shown.time(body, "created_at", delivery.createdAt());
         Shown.time(body, "ended_at", delivery.endedAt());
-        var attempts = body.putArray("attempts");
+        body.set("attempts", attempts(details));
+        return body;
+    }
+
+    /** Every attempt; nothing that the receiver wrote is in it. */
+    static ArrayNode attempts(DeliveryDetails details) {
+        var attempts = Json.object().putArray("attempts");
         for (var attempt : details.attempts()) {
             attempts.addObject()
                     .put("number", attempt.number())
@@ -49,6 +55,6 @@ public final class Deliveries implements Function<TaskId, ArrayNode> {
                     .put("milliseconds", attempt.took().toMillis())
                     .put("error", attempt.error());
         }
-        return body;
+        return attempts;
     }
 }
