@@ -51,9 +51,9 @@ final class PostgresStore implements Store {
         reading = new HikariDataSource(readers(address.source(), readers));
         writing = new HikariDataSource(writers(address.source()));
         counting = new HikariDataSource(counters(address.source()));
-        reader = Jdbi.create(reading);
+        reader = StatementMessages.withoutValues(Jdbi.create(reading));
         counter = Jdbi.create(counting);
-        var jdbi = Jdbi.create(writing);
+        var jdbi = StatementMessages.withoutValues(Jdbi.create(writing));
         jdbi.getConfig(Handles.class).setForceEndTransactions(false); // the writer ends them
         for (int i = 0; i <= UNKEYED; i++) {
             writers.add(
