@@ -1,5 +1,8 @@
 package dev.conch;
 
+import dev.conch.base.Secret;
+import dev.conch.config.Config;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -8,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
@@ -82,6 +86,35 @@ final class DataFolder implements AutoCloseable {
     /** The server's key: the configured one, else the folder's own. */
     ServerKey key(String configured) {
         return configured.isEmpty() ? ServerKey.in(root) : ServerKey.of(configured);
+    }
+
+    /** Keeps a generated operator's key, readable by the folder's owner only. */
+    void writeAdminKey(Secret key) {
+        var file = root.resolve(Config.ADMIN_KEY_FILE);
+        try {
+            var temporary = Files.createTempFile(root, Config.ADMIN_KEY_FILE, ".new");
+            if (Files.getFileStore(root).supportsFileAttributeView("posix")) {
+                Files.setPosixFilePermissions(
+                        temporary, PosixFilePermissions.fromString("rw-------"));
+            }
+            Files.writeString(
+                    temporary,
+                    key.reveal() + "\n",
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.SYNC);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file, e);
+        }
+    }
+
+    /** How much room the disk of the folder has. */
+    long freeBytes() {
+        try {
+            return Files.getFileStore(root).getUsableSpace();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot ask for the free space of " + root, e);
+        }
     }
 
     @Override

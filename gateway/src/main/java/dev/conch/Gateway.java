@@ -11,6 +11,8 @@ import dev.conch.api.FileRoutes;
 import dev.conch.api.HealthRoutes;
 import dev.conch.api.Origin;
 import dev.conch.api.RemoteNetwork;
+import dev.conch.api.admin.AdminRoutes;
+import dev.conch.api.admin.Deliveries;
 import dev.conch.api.runapi.AccountRoutes;
 import dev.conch.api.runapi.StorageRoutes;
 import dev.conch.api.runapi.TaskJson;
@@ -293,9 +295,32 @@ public final class Gateway implements Server {
                                         retention,
                                         json),
                                 origin),
+                        admin(config, authenticator, catalog, clock),
                         new FileRoutes(tasks, files, links, clock),
                         new HealthRoutes(this::answers, metrics::scrape)),
                 metrics);
+    }
+
+    private AdminRoutes admin(
+            Config config, Authenticator authenticator, Catalog catalog, Clock clock) {
+        return new AdminRoutes(
+                new AdminRoutes.Parts(
+                        authenticator,
+                        database,
+                        idempotency,
+                        accounts,
+                        keys,
+                        budgets,
+                        ledger,
+                        tasks,
+                        catalog),
+                new AdminRoutes.Outside(
+                        new Deliveries(tasks, webhooks.log()),
+                        webhooks::oldestUndelivered,
+                        webhooks,
+                        folder::freeBytes,
+                        config.worker().lease()),
+                clock);
     }
 
     /** Half of the time that a stop may take: the other half is for letting go of renders. */
@@ -346,6 +371,7 @@ public final class Gateway implements Server {
                                 bootstrap.key().isEmpty() ? null : new Secret(bootstrap.key()),
                                 Money.ofCents(bootstrap.balanceCents()))
                         .orElse(null);
+        FirstOperator.ensure(keys, folder, bootstrap.adminKey());
         worker.start();
         deliverer.start();
         chores.start();

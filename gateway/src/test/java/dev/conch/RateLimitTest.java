@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.conch.account.Accounts;
 import dev.conch.account.ApiKey;
+import dev.conch.account.Audit;
 import dev.conch.account.Keys;
 import dev.conch.account.Limits;
 import dev.conch.account.NewKey;
@@ -16,6 +17,7 @@ import dev.conch.account.Project;
 import dev.conch.account.Scope;
 import dev.conch.db.Database;
 import dev.conch.db.Dialect;
+import dev.conch.db.Work;
 import dev.conch.ledger.Ledger;
 import dev.conch.testing.TestDatabases;
 import dev.conch.testing.TestGateway;
@@ -118,7 +120,11 @@ class RateLimitTest {
     @Test
     void the_projects_of_an_account_share_its_limit_and_other_accounts_do_not_care() {
         var project = project(perMinute(2), Limits.NONE);
-        var other = accounts.createProject("test", project.accountId(), "other", Limits.NONE);
+        var other =
+                changed(
+                        tx ->
+                                accounts.createProject(
+                                        tx, change(), project.accountId(), "other", Limits.NONE));
         assertThat(ask(key(project, Limits.NONE)).statusCode()).isEqualTo(200);
         assertThat(ask(key(other, Limits.NONE)).statusCode()).isEqualTo(200);
 
@@ -231,7 +237,11 @@ class RateLimitTest {
         assertThat(ask(key).statusCode()).isEqualTo(200);
         assertThat(ask(key).statusCode()).isEqualTo(429);
 
-        keys.update("test", limited(created.key(), perMinute(1000)), "key.update");
+        keys.update(
+                "test",
+                created.key().accountId(),
+                created.key().id(),
+                before -> limited(before, perMinute(1000)));
         var deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         var answer = ask(key);
         while (answer.statusCode() == 429 && System.nanoTime() < deadline) {
@@ -279,8 +289,20 @@ class RateLimitTest {
     }
 
     private Project project(Limits ofAccount, Limits ofProject) {
-        var account = accounts.create("test", "Ada", "ada@example.com", ofAccount);
-        return accounts.createProject("test", account.id(), "limited", ofProject);
+        return changed(
+                tx -> {
+                    var account =
+                            accounts.create(tx, change(), "Ada", "ada@example.com", ofAccount);
+                    return accounts.createProject(tx, change(), account.id(), "limited", ofProject);
+                });
+    }
+
+    private Audit.Change change() {
+        return new Audit.Change("test", null, gateway.clock.instant());
+    }
+
+    private <T> T changed(Work<T> work) {
+        return database.write(work);
     }
 
     private String key(Project project, Limits limits) {
@@ -292,8 +314,8 @@ class RateLimitTest {
     }
 
     private Keys.Created create(Project project, Limits limits, Set<Scope> scopes) {
-        return keys.create(
-                "test", new NewKey(project, "key", scopes, limits, Priority.NORMAL, false, null));
+        var key = new NewKey(project, "key", scopes, limits, Priority.NORMAL, false, null);
+        return changed(tx -> keys.create(tx, change(), key));
     }
 
     private static Limits perMinute(int number) {

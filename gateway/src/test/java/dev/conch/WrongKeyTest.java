@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.conch.account.Accounts;
+import dev.conch.account.Audit;
 import dev.conch.account.Keys;
 import dev.conch.account.Limits;
 import dev.conch.account.NewKey;
@@ -136,21 +137,27 @@ class WrongKeyTest {
         try (var database = Database.open(folder.resolve("data/conch.db"))) {
             var keys = new Keys(database, ServerKey.of(SECRET).derive("api-keys"), gateway.clock);
             var accounts = new Accounts(database, new Ledger(database), keys, gateway.clock);
-            var account = accounts.create("test", "Ada", "", Limits.NONE);
+            var change = new Audit.Change("test", null, gateway.clock.instant());
+            var account = database.write(tx -> accounts.create(tx, change, "Ada", "", Limits.NONE));
             var project = accounts.projects(account.id()).getFirst();
-            var revoked = keys.create("test", NewKey.ofEverything(project, "revoked"));
-            keys.revoke("test", revoked.key());
+            var revoked =
+                    database.write(
+                            tx -> keys.create(tx, change, NewKey.ofEverything(project, "revoked")));
+            keys.revoke("test", account.id(), revoked.key().id());
             var expiring =
-                    keys.create(
-                            "test",
-                            new NewKey(
-                                    project,
-                                    "expiring",
-                                    Scope.ordinary(),
-                                    Limits.NONE,
-                                    Priority.NORMAL,
-                                    false,
-                                    gateway.clock.instant().plusSeconds(60)));
+                    database.write(
+                            tx ->
+                                    keys.create(
+                                            tx,
+                                            change,
+                                            new NewKey(
+                                                    project,
+                                                    "expiring",
+                                                    Scope.ordinary(),
+                                                    Limits.NONE,
+                                                    Priority.NORMAL,
+                                                    false,
+                                                    gateway.clock.instant().plusSeconds(60))));
             return new Made(revoked.secret().reveal(), expiring.secret().reveal());
         }
     }

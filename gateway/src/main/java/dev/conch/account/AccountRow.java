@@ -23,6 +23,7 @@ final class AccountRow {
 
     private static final int ACCOUNT_COLUMNS = 6;
     private static final int PROJECT_COLUMNS = 6;
+    private static final int KEY_COLUMNS = 13;
     static final String LOGIN = "login";
     static final String MADE = "made";
 
@@ -79,6 +80,13 @@ final class AccountRow {
                 toAccount(row),
                 toProject(row, ACCOUNT_COLUMNS),
                 toKey(row, ACCOUNT_COLUMNS + PROJECT_COLUMNS));
+    }
+
+    /** The same, and after it how long the former secret works that was shown. */
+    static Caller toFormerCaller(ResultSet row) throws SQLException {
+        var caller = toCaller(row);
+        var end = instant(row, ACCOUNT_COLUMNS + PROJECT_COLUMNS + KEY_COLUMNS + 1);
+        return new Caller(caller.account(), caller.project(), caller.key().atMostUntil(end));
     }
 
     static AdminKey toAdminKey(ResultSet row) throws SQLException {

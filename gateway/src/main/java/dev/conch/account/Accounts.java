@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Customers and their projects. Shared between threads. */
 public final class Accounts {
@@ -45,7 +46,7 @@ public final class Accounts {
                     if (JdbcAccounts.any(tx)) {
                         return Optional.empty();
                     }
-                    var account = insert(tx, change, name, "owner@localhost", Limits.NONE);
+                    var account = create(tx, change, name, "owner@localhost", Limits.NONE);
                     var project = JdbcAccounts.projects(tx, account.id()).getFirst();
                     var key =
                             keys.insert(
@@ -55,13 +56,11 @@ public final class Accounts {
                 });
     }
 
-    /** Makes an account with an empty balance and a project called {@code default}. */
-    public Account create(String actor, String name, String email, Limits limits) {
-        var change = new Audit.Change(actor, null, clock.instant());
-        return database.write(tx -> insert(tx, change, name, email, limits));
-    }
-
-    private Account insert(
+    /**
+     * Makes an account with an empty balance and a project called {@code default}, within a
+     * transaction.
+     */
+    public Account create(
             Transaction tx, Audit.Change change, String name, String email, Limits limits) {
         var account = JdbcAccounts.insert(tx, name, email, limits, change.at());
         ledger.open(tx, account.id());
@@ -89,25 +88,37 @@ public final class Accounts {
                 .orElseThrow(() -> notFound("account " + id));
     }
 
-    /** Writes name, e-mail address, limits and whether it is disabled; takes effect at once. */
-    public Account update(String actor, Account account) {
-        var change = new Audit.Change(actor, account.id(), clock.instant());
-        return database.write(
-                account.id(),
-                tx -> {
-                    JdbcAccounts.update(tx, account);
-                    Audit.record(
-                            tx,
-                            change,
-                            "account.update",
-                            "account:" + account.id(),
-                            Map.of(
-                                    "name", account.name(),
-                                    "limits", account.limits(),
-                                    "disabled", account.disabledAt() != null));
-                    Keys.changed(tx);
-                    return account;
-                });
+    /**
+     * Changes name, e-mail address, limits or whether it is disabled; takes effect at once.
+     *
+     * @param change gets the account as it is, and gives what it shall be
+     * @throws GatewayException {@code not_found}
+     */
+    public Account update(String actor, long id, UnaryOperator<Account> change) {
+        var noted = new Audit.Change(actor, id, clock.instant());
+        var updated =
+                database.write(
+                        id,
+                        tx -> {
+                            var account =
+                                    change.apply(
+                                            JdbcAccounts.findLocked(tx, id)
+                                                    .orElseThrow(() -> notFound("account " + id)));
+                            JdbcAccounts.update(tx, account);
+                            Audit.record(
+                                    tx,
+                                    noted,
+                                    "account.update",
+                                    "account:" + id,
+                                    Map.of(
+                                            "name", account.name(),
+                                            "limits", account.limits(),
+                                            "disabled", account.disabledAt() != null));
+                            Keys.changed(tx);
+                            return account;
+                        });
+        keys.forget();
+        return updated;
     }
 
     public List<Project> projects(long accountId) {
@@ -131,45 +142,55 @@ public final class Accounts {
     }
 
     /**
-     * Makes a project.
+     * Makes a project within a transaction.
      *
      * @throws GatewayException {@code request_conflict} if the account has one of this name
      */
-    public Project createProject(String actor, long accountId, String name, Limits limits) {
-        var change = new Audit.Change(actor, accountId, clock.instant());
-        return database.write(
-                accountId,
-                tx -> {
-                    requireFreeName(tx, accountId, name, 0);
-                    var project =
-                            JdbcAccounts.insertProject(tx, accountId, name, limits, change.at());
-                    Audit.record(
-                            tx,
-                            change,
-                            "project.create",
-                            "project:" + project.id(),
-                            Map.of("name", name, "limits", limits));
-                    return project;
-                });
+    public Project createProject(
+            Transaction tx, Audit.Change change, long accountId, String name, Limits limits) {
+        requireFreeName(tx, accountId, name, 0);
+        var project = JdbcAccounts.insertProject(tx, accountId, name, limits, change.at());
+        Audit.record(
+                tx,
+                change,
+                "project.create",
+                "project:" + project.id(),
+                Map.of("name", name, "limits", limits));
+        return project;
     }
 
-    /** Writes name and limits; takes effect at once. */
-    public Project updateProject(String actor, Project project) {
-        var change = new Audit.Change(actor, project.accountId(), clock.instant());
-        return database.write(
-                project.accountId(),
-                tx -> {
-                    requireFreeName(tx, project.accountId(), project.name(), project.id());
-                    JdbcAccounts.updateProject(tx, project);
-                    Audit.record(
-                            tx,
-                            change,
-                            "project.update",
-                            "project:" + project.id(),
-                            Map.of("name", project.name(), "limits", project.limits()));
-                    Keys.changed(tx);
-                    return project;
-                });
+    /**
+     * Changes name or limits; takes effect at once.
+     *
+     * @param change gets the project as it is, and gives what it shall be
+     * @throws GatewayException {@code not_found}, also for a stranger's project; {@code
+     *     request_conflict} if another one has the name
+     */
+    public Project updateProject(
+            String actor, long accountId, long id, UnaryOperator<Project> change) {
+        var noted = new Audit.Change(actor, accountId, clock.instant());
+        var updated =
+                database.write(
+                        accountId,
+                        tx -> {
+                            var project =
+                                    change.apply(
+                                            JdbcAccounts.findProjectLocked(tx, id)
+                                                    .filter(p -> p.accountId() == accountId)
+                                                    .orElseThrow(() -> notFound("project " + id)));
+                            requireFreeName(tx, accountId, project.name(), id);
+                            JdbcAccounts.updateProject(tx, project);
+                            Audit.record(
+                                    tx,
+                                    noted,
+                                    "project.update",
+                                    "project:" + id,
+                                    Map.of("name", project.name(), "limits", project.limits()));
+                            Keys.changed(tx);
+                            return project;
+                        });
+        keys.forget();
+        return updated;
     }
 
     private static void requireFreeName(Transaction tx, long accountId, String name, long other) {

@@ -35,21 +35,67 @@ public record ApiKey(
         return revokedAt == null && (expiresAt == null || now.isBefore(expiresAt));
     }
 
-    /** The same key with another end. */
-    ApiKey ending(@Nullable Instant newExpiresAt, @Nullable Instant newRevokedAt) {
+    /** The same key with everything that an administrator can change. */
+    public ApiKey changed(
+            String newName,
+            Set<Scope> newScopes,
+            Limits newLimits,
+            Priority newPriority,
+            @Nullable Instant newExpiresAt) {
+        return new ApiKey(
+                id,
+                accountId,
+                projectId,
+                newName,
+                masked,
+                newScopes,
+                newLimits,
+                newPriority,
+                fromLogin,
+                createdAt,
+                newExpiresAt,
+                lastUsedAt,
+                revokedAt);
+    }
+
+    /** The same key, revoked; what was revoked before stays so. */
+    ApiKey revokedAt(Instant now) {
+        return copy(masked, expiresAt, lastUsedAt, revokedAt == null ? now : revokedAt);
+    }
+
+    /** The same key with another secret. */
+    ApiKey masked(String newMasked) {
+        return copy(newMasked, expiresAt, lastUsedAt, revokedAt);
+    }
+
+    ApiKey usedAt(Instant now) {
+        return copy(masked, expiresAt, now, revokedAt);
+    }
+
+    /** The same key as one of its former secrets opens it. */
+    ApiKey atMostUntil(Instant end) {
+        var sooner = expiresAt == null || end.isBefore(expiresAt) ? end : expiresAt;
+        return copy(masked, sooner, lastUsedAt, revokedAt);
+    }
+
+    private ApiKey copy(
+            String newMasked,
+            @Nullable Instant newExpiresAt,
+            @Nullable Instant newLastUsedAt,
+            @Nullable Instant newRevokedAt) {
         return new ApiKey(
                 id,
                 accountId,
                 projectId,
                 name,
-                masked,
+                newMasked,
                 scopes,
                 limits,
                 priority,
                 fromLogin,
                 createdAt,
                 newExpiresAt,
-                lastUsedAt,
+                newLastUsedAt,
                 newRevokedAt);
     }
 }

@@ -37,6 +37,15 @@ public final class Audit {
         this.database = database;
     }
 
+    /** Writes down a change that was made in a transaction of its own. */
+    public void note(Change change, String action, String target, Map<String, ?> details) {
+        database.write(
+                tx -> {
+                    record(tx, change, action, target, details);
+                    return change;
+                });
+    }
+
     /** Writes down a change within its transaction. */
     public static void record(
             Transaction tx, Change change, String action, String target, Map<String, ?> details) {

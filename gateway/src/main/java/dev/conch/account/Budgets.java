@@ -36,11 +36,7 @@ public final class Budgets {
         }
     }
 
-    /**
-     * What is charged to a budget.
-     *
-     * @param owners account, project and key
-     */
+    /** Whose budgets a task is charged to. */
     public record Owners(long accountId, long projectId, String apiKeyId) {
         String account() {
             return "account:" + accountId;

@@ -1,5 +1,6 @@
 package dev.conch.account;
 
+import dev.conch.db.Sql;
 import dev.conch.db.Transaction;
 
 import org.jspecify.annotations.Nullable;
@@ -28,12 +29,14 @@ final class JdbcAccounts {
             "update project set name = :name, limits = :limits where id = :id";
     private static final String FIND =
             "select " + AccountRow.ACCOUNT + " from account a where id = :id";
+    private static final Sql FIND_LOCKED = Sql.of(FIND + " {for_update}");
     private static final String LIST =
             "select "
                     + AccountRow.ACCOUNT
                     + " from account a where id > :after order by id limit :limit";
     private static final String FIND_PROJECT =
             "select " + AccountRow.PROJECT + " from project p where id = :id";
+    private static final Sql FIND_PROJECT_LOCKED = Sql.of(FIND_PROJECT + " {for_update}");
     private static final String PROJECTS =
             "select " + AccountRow.PROJECT + " from project p where account_id = :id order by id";
     private static final String PROJECT_NAMED =
@@ -104,6 +107,15 @@ final class JdbcAccounts {
                 .findOne();
     }
 
+    /** The same, kept from others until the end of the transaction. */
+    static Optional<Account> findLocked(Transaction tx, long id) {
+        return tx.handle()
+                .createQuery(tx.sql(FIND_LOCKED))
+                .bind("id", id)
+                .map((row, _) -> AccountRow.toAccount(row))
+                .findOne();
+    }
+
     static List<Account> list(Transaction tx, @Nullable Long after, int limit) {
         return tx.handle()
                 .createQuery(LIST)
@@ -116,6 +128,15 @@ final class JdbcAccounts {
     static Optional<Project> findProject(Transaction tx, long id) {
         return tx.handle()
                 .createQuery(FIND_PROJECT)
+                .bind("id", id)
+                .map((row, _) -> AccountRow.toProject(row))
+                .findOne();
+    }
+
+    /** The same, kept from others until the end of the transaction. */
+    static Optional<Project> findProjectLocked(Transaction tx, long id) {
+        return tx.handle()
+                .createQuery(tx.sql(FIND_PROJECT_LOCKED))
                 .bind("id", id)
                 .map((row, _) -> AccountRow.toProject(row))
                 .findOne();

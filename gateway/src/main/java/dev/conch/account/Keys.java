@@ -1,5 +1,7 @@
 package dev.conch.account;
 
+import dev.conch.base.ErrorCode;
+import dev.conch.base.GatewayException;
 import dev.conch.base.Secret;
 import dev.conch.base.TaskId;
 import dev.conch.db.Database;
@@ -13,10 +15,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * API keys of projects and keys of operators: made, shown once, recognized, revoked. Shared between
@@ -28,6 +32,8 @@ import java.util.function.Predicate;
 public final class Keys {
     static final String ADMIN_ID = "admin_";
     private static final String CHANGED = "account";
+    private static final String UPDATE = "key.update";
+    private static final String REVOKE = "key.revoke";
 
     private final Database database;
     private final KeyForm form;
@@ -41,6 +47,9 @@ public final class Keys {
 
     /** A key that was just made; the secret cannot be had again. */
     public record Created(ApiKey key, Secret secret) {}
+
+    /** A secret that a key had before, by its masked form, and how long it works. */
+    public record FormerSecret(String masked, Instant until) {}
 
     /** An operator's key that was just made; the secret cannot be had again. */
     public record CreatedAdmin(AdminKey key, Secret secret) {}
@@ -58,7 +67,7 @@ public final class Keys {
     }
 
     /** Forgets what is remembered of accounts and keys; other nodes do so by themselves. */
-    void forget() {
+    public void forget() {
         generation.incrementAndGet();
         callersByHash.clear();
         adminsByHash.clear();
@@ -117,8 +126,11 @@ public final class Keys {
         var found = database.read(find).filter(live);
         if (found.isEmpty()) {
             byHash.remove(hash);
-        } else if (generation.get() == before) {
-            byHash.put(hash, found.get());
+            return found;
+        }
+        byHash.put(hash, found.get());
+        if (generation.get() != before) {
+            byHash.remove(hash); // it may have been read before the change that made us forget
         }
         return found;
     }
@@ -131,10 +143,9 @@ public final class Keys {
         return JdbcKeys.live(tx, keyId, clock.instant());
     }
 
-    /** Makes a key. */
-    public Created create(String actor, NewKey order) {
-        var change = new Audit.Change(actor, order.project().accountId(), clock.instant());
-        return database.write(order.project().accountId(), tx -> insert(tx, change, order, null));
+    /** Makes a key within a transaction. */
+    public Created create(Transaction tx, Audit.Change change, NewKey order) {
+        return insert(tx, change, order, null);
     }
 
     /** Makes a key within a transaction; {@code chosen} instead of a generated one. */
@@ -182,16 +193,19 @@ public final class Keys {
     }
 
     public List<ApiKey> list(long accountId) {
-        return database.read(tx -> JdbcKeys.ofAccount(tx, accountId));
+        return database.read(tx -> JdbcKeys.ofAccount(tx, accountId)).stream()
+                .map(this::withLastUse)
+                .toList();
     }
 
     /**
      * A key of an account.
      *
-     * @throws dev.conch.base.GatewayException {@code not_found}, also for a stranger's key
+     * @throws GatewayException {@code not_found}, also for a stranger's key
      */
     public ApiKey get(long accountId, String id) {
         return find(id).filter(key -> key.accountId() == accountId)
+                .map(this::withLastUse)
                 .orElseThrow(() -> Accounts.notFound("key " + id));
     }
 
@@ -199,130 +213,187 @@ public final class Keys {
         return database.read(tx -> JdbcKeys.find(tx, id));
     }
 
-    /** Writes name, scopes, limits, priority, expiry and revocation; takes effect at once. */
-    public ApiKey update(String actor, ApiKey key, String action) {
-        var change = new Audit.Change(actor, key.accountId(), clock.instant());
-        return database.write(
-                key.accountId(),
-                tx -> {
-                    JdbcKeys.update(tx, key);
-                    Audit.record(
-                            tx,
-                            change,
-                            action,
-                            key.id(),
-                            Map.of(
-                                    "name", key.name(),
-                                    "scopes", key.scopes(),
-                                    "limits", key.limits(),
-                                    "revoked", key.revokedAt() != null));
-                    changed(tx);
-                    return key;
-                });
+    /** What this node saw since it last wrote it down. */
+    private ApiKey withLastUse(ApiKey key) {
+        var used = lastUsed.get(key.id());
+        return used == null ? key : key.usedAt(used);
     }
 
-    /** Ends a key now, on every node. */
-    public ApiKey revoke(String actor, ApiKey key) {
-        return update(actor, key.ending(key.expiresAt(), clock.instant()), "key.revoke");
+    /** The former secrets of a key that still work. */
+    public List<FormerSecret> formerSecrets(String keyId) {
+        var now = clock.instant();
+        return database.read(tx -> JdbcKeys.formerSecrets(tx, keyId, now));
     }
 
     /**
-     * Makes a successor with the same rights; both work until {@code overlap} has passed, so that
-     * the client can change over without a gap.
+     * Changes name, scopes, limits, priority or expiry; takes effect at once.
+     *
+     * @param change gets the key as it is, and gives what it shall be
+     * @throws GatewayException {@code not_found}, also for a stranger's key
      */
-    public Created rotate(String actor, ApiKey key, Duration overlap) {
+    public ApiKey update(String actor, long accountId, String id, UnaryOperator<ApiKey> change) {
+        return update(new Audit.Change(actor, accountId, clock.instant()), id, UPDATE, change);
+    }
+
+    /** Ends a key with all its secrets now, on every node. */
+    public ApiKey revoke(String actor, long accountId, String id) {
         var now = clock.instant();
-        var change = new Audit.Change(actor, key.accountId(), now);
-        var end = now.plus(overlap);
-        var old =
-                key.ending(
-                        key.expiresAt() == null || end.isBefore(key.expiresAt())
-                                ? end
-                                : key.expiresAt(),
-                        key.revokedAt());
-        return database.write(
-                key.accountId(),
-                tx -> {
-                    JdbcKeys.update(tx, old);
-                    var project =
-                            JdbcAccounts.findProject(tx, key.projectId())
-                                    .orElseThrow(() -> Accounts.notFound("project"));
-                    var created =
-                            insert(
+        return update(
+                new Audit.Change(actor, accountId, now), id, REVOKE, key -> key.revokedAt(now));
+    }
+
+    private ApiKey update(
+            Audit.Change noted, String id, String action, UnaryOperator<ApiKey> change) {
+        long accountId = Objects.requireNonNull(noted.accountId());
+        var updated =
+                database.write(
+                        accountId,
+                        tx -> {
+                            var key = change.apply(locked(tx, accountId, id));
+                            JdbcKeys.update(tx, key);
+                            Audit.record(
                                     tx,
-                                    change,
-                                    new NewKey(
-                                            project,
-                                            key.name(),
-                                            key.scopes(),
-                                            key.limits(),
-                                            key.priority(),
-                                            key.fromLogin(),
-                                            key.expiresAt()),
-                                    null);
-                    Audit.record(
-                            tx,
-                            change,
-                            "key.rotate",
-                            key.id(),
-                            Map.of("successor", created.key().id(), "until", end.toString()));
-                    changed(tx);
-                    return created;
-                });
+                                    noted,
+                                    action,
+                                    id,
+                                    Map.of(
+                                            "name", key.name(),
+                                            "scopes", key.scopes(),
+                                            "limits", key.limits(),
+                                            "revoked", key.revokedAt() != null));
+                            changed(tx);
+                            return key;
+                        });
+        forget();
+        return updated;
     }
 
-    /** Makes an operator's key; {@code chosen} instead of a generated one. */
+    private static ApiKey locked(Transaction tx, long accountId, String id) {
+        return JdbcKeys.findLocked(tx, id)
+                .filter(key -> key.accountId() == accountId)
+                .orElseThrow(() -> Accounts.notFound("key " + id));
+    }
+
+    /**
+     * Gives a key another secret, within a transaction. The old one works until {@code overlap} has
+     * passed, so that the client can change over without a gap. It stays one key: its budgets and
+     * limits count what either secret does.
+     *
+     * @throws GatewayException {@code not_found}, also for a stranger's key; {@code
+     *     request_conflict} when the key has ended
+     */
+    public Created rotate(Transaction tx, Audit.Change change, String id, Duration overlap) {
+        var key = locked(tx, Objects.requireNonNull(change.accountId()), id);
+        if (!key.live(change.at())) {
+            throw new GatewayException(
+                    ErrorCode.REQUEST_CONFLICT,
+                    "Key %s has ended: make a new one instead".formatted(id));
+        }
+        var secret = form.generate();
+        var end = change.at().plus(overlap);
+        JdbcKeys.keepFormerSecret(tx, key, change.at(), end);
+        var rotated = key.masked(KeyForm.mask(secret.reveal()));
+        JdbcKeys.setSecret(tx, rotated, form.hash(secret.reveal()));
+        Audit.record(
+                tx, change, "key.rotate", id, Map.of("former_secret_works_until", end.toString()));
+        changed(tx);
+        return new Created(rotated, secret);
+    }
+
+    /** Makes an operator's key within a transaction. */
     public CreatedAdmin createAdmin(
-            String actor, String name, @Nullable Instant expiresAt, @Nullable Secret chosen) {
-        var now = clock.instant();
-        var secret = chosen == null ? form.generateAdmin() : usable(chosen);
-        var key =
-                new AdminKey(
-                        id(ADMIN_ID),
-                        name,
-                        KeyForm.mask(secret.reveal()),
-                        now,
-                        expiresAt,
-                        null,
-                        null);
+            Transaction tx, Audit.Change change, String name, @Nullable Instant expiresAt) {
+        var secret = form.generateAdmin();
+        return new CreatedAdmin(
+                insertAdmin(tx, change, secret, name, expiresAt).orElseThrow(), secret);
+    }
+
+    private Optional<AdminKey> insertAdmin(
+            Transaction tx,
+            Audit.Change change,
+            Secret secret,
+            String name,
+            @Nullable Instant expiresAt) {
+        var masked = KeyForm.mask(secret.reveal());
+        var key = new AdminKey(id(ADMIN_ID), name, masked, change.at(), expiresAt, null, null);
+        if (!JdbcKeys.insertAdmin(tx, key, form.hash(secret.reveal()))) {
+            return Optional.empty();
+        }
+        Audit.record(tx, change, "admin_key.create", key.id(), Map.of("name", name));
+        return Optional.of(key);
+    }
+
+    /** A secret for an operator's key that is not made yet. */
+    public Secret generateAdmin() {
+        return form.generateAdmin();
+    }
+
+    /**
+     * Makes an operator's key with a known secret, unless one lives. Two nodes that start at once
+     * may make one each; the same secret is one key.
+     *
+     * @return whether the secret opens anything now
+     */
+    public boolean bootstrapAdmin(Secret secret) {
+        var change = new Audit.Change("bootstrap", null, clock.instant());
         return database.write(
                 tx -> {
-                    JdbcKeys.insertAdmin(tx, key, form.hash(secret.reveal()));
-                    Audit.record(
-                            tx,
-                            new Audit.Change(actor, null, now),
-                            "admin_key.create",
-                            key.id(),
-                            Map.of("name", name));
-                    return new CreatedAdmin(key, secret);
+                    if (!JdbcKeys.otherLiveAdmin(tx, "", change.at())) {
+                        insertAdmin(tx, change, usable(secret), "bootstrap", null);
+                    }
+                    return JdbcKeys.findAdmin(tx, form.hash(secret.reveal()))
+                            .filter(key -> key.live(change.at()))
+                            .isPresent();
                 });
     }
 
+    /** Whether an operator's key works. */
     public boolean hasAdmin() {
-        return database.read(JdbcKeys::anyAdmin);
+        var now = clock.instant();
+        return database.read(tx -> JdbcKeys.otherLiveAdmin(tx, "", now));
     }
 
     public List<AdminKey> admins() {
         return database.read(JdbcKeys::admins);
     }
 
-    /** Ends an operator's key; false if there is none such that lives. */
-    public boolean revokeAdmin(String actor, String id) {
-        var now = clock.instant();
-        return database.write(
-                tx -> {
-                    boolean revoked = JdbcKeys.revokeAdmin(tx, id, now);
-                    if (revoked) {
-                        Audit.record(
-                                tx,
-                                new Audit.Change(actor, null, now),
-                                "admin_key.revoke",
-                                id,
-                                Map.of());
-                        changed(tx);
-                    }
-                    return revoked;
-                });
+    /**
+     * An operator's key.
+     *
+     * @throws GatewayException {@code not_found}
+     */
+    public AdminKey admin(String id) {
+        return database.read(tx -> JdbcKeys.findAdminById(tx, id))
+                .orElseThrow(() -> Accounts.notFound("admin key " + id));
+    }
+
+    /**
+     * Ends an operator's key now, on every node.
+     *
+     * @throws GatewayException {@code not_found}; {@code request_conflict} for the last one that
+     *     works, since nobody could make another
+     */
+    public AdminKey revokeAdmin(String actor, String id) {
+        var change = new Audit.Change(actor, null, clock.instant());
+        var revoked =
+                database.write(
+                        tx -> {
+                            if (JdbcKeys.findAdminById(tx, id).isPresent()
+                                    && !JdbcKeys.otherLiveAdmin(tx, id, change.at())) {
+                                throw new GatewayException(
+                                        ErrorCode.REQUEST_CONFLICT,
+                                        "This is the last operator's key that works: make another"
+                                                + " one first");
+                            }
+                            if (JdbcKeys.revokeAdmin(tx, id, change.at())) {
+                                Audit.record(tx, change, "admin_key.revoke", id, Map.of());
+                                changed(tx);
+                            }
+                            return JdbcKeys.findAdminById(tx, id)
+                                    .orElseThrow(() -> Accounts.notFound("admin key " + id));
+                        });
+        forget();
+        return revoked;
     }
 
     /** Writes down when keys were last used; for a job, since a write per request would cost. */

@@ -67,6 +67,11 @@ public final class Authenticator {
         return keys.authenticateAdmin(shownKey(request)).orElseThrow(() -> wrongKey(request));
     }
 
+    /** The operator whose key the request shows; empty if it is nobody's or a customer's. */
+    public Optional<AdminKey> operator(ServerRequest request) {
+        return keys.authenticateAdmin(shownKey(request));
+    }
+
     /** Asked only after the key was looked up: a right one works from wherever others guess. */
     private GatewayException wrongKey(ServerRequest request) {
         return failures.count(networks.apply(request))

@@ -10,6 +10,7 @@
     "account",
     "asset",
     "catalog",
+    "event",
     "idempotency",
     "ledger",
     "provider",

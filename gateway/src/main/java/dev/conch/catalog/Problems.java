@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Complaints about one request, in the order in which they were found. Used by one thread. */
-final class Problems {
+public final class Problems {
     private final Map<String, List<String>> byField = new LinkedHashMap<>();
     private String first = "";
 
     /** Notes a complaint that starts with the field's name, which {@code text} leaves out. */
-    void add(String field, String text) {
+    public void add(String field, String text) {
         note(field, text, field + " " + text);
     }
 
@@ -30,7 +30,7 @@ final class Problems {
         byField.computeIfAbsent(field, _ -> new ArrayList<>()).add(text);
     }
 
-    boolean none() {
+    public boolean none() {
         return byField.isEmpty();
     }
 
@@ -38,11 +38,11 @@ final class Problems {
         return byField.containsKey(field);
     }
 
-    Validation.Refused refused() {
+    public Validation.Refused refused() {
         return new Validation.Refused(first, byField);
     }
 
-    static String mustBeOneOf(List<?> values) {
+    public static String mustBeOneOf(List<?> values) {
         return "must be one of: "
                 + values.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }

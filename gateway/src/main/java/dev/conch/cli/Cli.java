@@ -2,6 +2,10 @@ package dev.conch.cli;
 
 import dev.conch.config.Config;
 import dev.conch.config.ConfigException;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -9,10 +13,11 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import java.util.function.Function;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
 
-/** All commands: {@code conch serve}, {@code demo}, {@code config}. */
+/**
+ * All commands: {@code conch serve}, {@code demo} and {@code config}; and those that administer a
+ * running gateway over its HTTP API.
+ */
 public final class Cli {
     private final CommandLine commands;
 
@@ -24,10 +29,19 @@ public final class Cli {
      */
     public Cli(Function<Config, Server> gateway, Map<String, String> environment) {
         commands =
-                new CommandLine(new Root())
+                new CommandLine(new Root(), new Parts(environment))
                         .addSubcommand(new ServeCommand(gateway, environment))
                         .addSubcommand(new DemoCommand(gateway, environment))
                         .addSubcommand(new ConfigCommand())
+                        .addSubcommand(new AccountsCommand())
+                        .addSubcommand(new ProjectsCommand())
+                        .addSubcommand(new KeysCommand())
+                        .addSubcommand(new BudgetsCommand())
+                        .addSubcommand(new AdminKeysCommand())
+                        .addSubcommand(new TaskCommand(environment))
+                        .addSubcommand(new TasksCommand())
+                        .addSubcommand(new AuditCommand(environment))
+                        .addSubcommand(new DoctorCommand(environment))
                         .addSubcommand(new CommandLine.HelpCommand())
                         .setCaseInsensitiveEnumValuesAllowed(true);
         commands.setExecutionExceptionHandler(Cli::explain);
@@ -76,6 +90,16 @@ public final class Cli {
             case NoSuchFileException e -> e.getFile() + " does not exist";
             default -> String.valueOf(failure.getMessage());
         };
+    }
+
+    /** Makes what commands are put together from; a {@link Remote} knows the environment. */
+    private record Parts(Map<String, String> environment) implements CommandLine.IFactory {
+        @Override
+        public <K> K create(Class<K> type) throws Exception {
+            return type == Remote.class
+                    ? type.cast(new Remote(environment))
+                    : CommandLine.defaultFactory().create(type);
+        }
     }
 
     @Command(

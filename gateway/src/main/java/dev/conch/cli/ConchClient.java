@@ -1,7 +1,15 @@
 package dev.conch.cli;
 
 import dev.conch.base.Secret;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,8 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import java.util.StringJoiner;
 
 /** Speaks a gateway's HTTP API, as any caller would. */
 final class ConchClient implements AutoCloseable {
@@ -29,15 +36,44 @@ final class ConchClient implements AutoCloseable {
     }
 
     JsonNode post(String path, String body) {
+        return send("POST", path, body);
+    }
+
+    JsonNode put(String path, String body) {
+        return send("PUT", path, body);
+    }
+
+    JsonNode patch(String path, String body) {
+        return send("PATCH", path, body);
+    }
+
+    /**
+     * The same as {@link #post}, which may be sent again and happens once.
+     *
+     * @param key names the request; null to let it happen each time
+     */
+    JsonNode postOnce(String path, String body, @Nullable String key) {
+        var request = request(path).header("Content-Type", "application/json");
+        if (key != null) {
+            request.header("Idempotency-Key", key);
+        }
+        return json(request.POST(HttpRequest.BodyPublishers.ofString(body)).build());
+    }
+
+    private JsonNode send(String method, String path, String body) {
         return json(
                 request(path)
                         .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .method(method, HttpRequest.BodyPublishers.ofString(body))
                         .build());
     }
 
     JsonNode get(String path) {
         return json(request(path).GET().build());
+    }
+
+    JsonNode delete(String path) {
+        return json(request(path).DELETE().build());
     }
 
     /** Saves what {@code url} names; a file that is cut off never gets the name {@code target}. */
@@ -63,22 +99,43 @@ final class ConchClient implements AutoCloseable {
 
     private JsonNode json(HttpRequest request) {
         var response = send(request, BodyHandlers.ofString());
-        var body = JSON.readTree(response.body());
-        if (response.statusCode() != 200) {
+        var what =
+                "%s %s answered %d"
+                        .formatted(
+                                request.method(), request.uri().getPath(), response.statusCode());
+        JsonNode body;
+        try {
+            body = JSON.readTree(response.body());
+        } catch (JacksonException _) {
             throw new CommandFailed(
-                    "%s %s answered %d: %s"
-                            .formatted(
-                                    request.method(),
-                                    request.uri().getPath(),
-                                    response.statusCode(),
-                                    body.at("/error/message").asString(response.body())));
+                    "%s with something that is not JSON: is %s a Conch?".formatted(what, base));
+        }
+        if (response.statusCode() != 200) {
+            throw new CommandFailed(what + ": " + complaint(body), response.statusCode());
         }
         return body;
+    }
+
+    /** The message of a refusal, or all of its complaints if there are several. */
+    private static String complaint(JsonNode body) {
+        var all = new StringJoiner("\n  ", "\n  ", "");
+        int count = 0;
+        for (var field : body.at("/errors").properties()) {
+            for (var text : field.getValue()) {
+                all.add(field.getKey() + " " + text.asString());
+                count++;
+            }
+        }
+        return count > 1 ? all.toString() : body.at("/error/message").asString(body.toString());
     }
 
     private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
         try {
             return http.send(request, handler);
+        } catch (ConnectException _) {
+            throw new CommandFailed(
+                    "no gateway answers at %s: start one with 'conch serve', or name another with --url"
+                            .formatted(base));
         } catch (IOException e) {
             throw new CommandFailed("%s cannot be reached: %s".formatted(base, e));
         } catch (InterruptedException _) {

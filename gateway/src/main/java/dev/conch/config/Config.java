@@ -1,8 +1,9 @@
 package dev.conch.config;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** All settings, checked. Its text form shows no secrets. */
 public record Config(
@@ -15,6 +16,9 @@ public record Config(
         FilesConfig files,
         OutboundConfig outbound,
         LogConfig log) {
+    /** Where in the data folder a generated operator's key is kept. */
+    public static final String ADMIN_KEY_FILE = "admin.key";
+
     /**
      * Reads the settings. What the command line says goes before the environment, that before the
      * file, that before the defaults.

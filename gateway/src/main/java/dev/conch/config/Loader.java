@@ -192,7 +192,8 @@ final class Loader {
                 new BootstrapConfig(
                         get(Settings.BOOTSTRAP_KEY),
                         get(Settings.BOOTSTRAP_BALANCE_CENTS),
-                        get(Settings.BOOTSTRAP_ACCOUNT_NAME)),
+                        get(Settings.BOOTSTRAP_ACCOUNT_NAME),
+                        get(Settings.BOOTSTRAP_ADMIN_KEY)),
                 new WorkerConfig(
                         get(Settings.RENDERS),
                         get(Settings.LEASE),

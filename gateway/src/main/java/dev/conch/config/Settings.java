@@ -107,6 +107,17 @@ final class Settings {
                             text -> !text.isBlank() && text.length() <= 100),
                     "Default",
                     "Name of the first account.");
+    static final Setting<String, String> BOOTSTRAP_ADMIN_KEY =
+            new Setting<>(
+                    "bootstrap.admin_key",
+                    Kind.text(
+                            "empty or 16 to 200 visible ASCII characters",
+                            text -> text.isEmpty() || KEY.matcher(text).matches()),
+                    "",
+                    true,
+                    "Key of the first operator, for /api/admin/v1 and the commands that manage accounts,"
+                            + " keys and tasks. Empty: one is made and written to admin.key in"
+                            + " data.dir.");
 
     static final Setting<Long, Integer> RENDERS =
             open(
@@ -289,6 +300,7 @@ final class Settings {
                     BOOTSTRAP_KEY,
                     BOOTSTRAP_BALANCE_CENTS,
                     BOOTSTRAP_ACCOUNT_NAME,
+                    BOOTSTRAP_ADMIN_KEY,
                     RENDERS,
                     LEASE,
                     HEARTBEAT,
@@ -321,7 +333,8 @@ final class Settings {
         sections.put("server", "The HTTP server.");
         sections.put("data", "Where Conch keeps what it knows.");
         sections.put("db", "The database.");
-        sections.put("bootstrap", "The account that the first start creates.");
+        sections.put(
+                "bootstrap", "The account and the operator's key that the first start creates.");
         sections.put("worker", "The worker that carries out tasks.");
         sections.put("studio", "The engine built into Conch.");
         sections.put("files", "Finished videos and their links.");

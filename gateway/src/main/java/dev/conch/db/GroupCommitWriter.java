@@ -1,6 +1,7 @@
 package dev.conch.db;
 
 import dev.conch.db.WriteSession.Trouble;
+
 import java.io.Serial;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -1,10 +1,12 @@
 package dev.conch.db;
 
+import org.postgresql.ds.PGSimpleDataSource;
+
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+
 import javax.sql.DataSource;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Where PostgreSQL is and who asks. What the URL says of timeouts goes before ours; its text form

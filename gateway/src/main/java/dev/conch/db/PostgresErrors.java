@@ -1,9 +1,11 @@
 package dev.conch.db;
 
 import dev.conch.db.WriteSession.Trouble;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.SQLException;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What PostgreSQL's error codes mean for the connection they came over.

@@ -1,12 +1,14 @@
 package dev.conch.db;
 
 import com.zaxxer.hikari.HikariDataSource;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.util.Collection;
+
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
 
 /** A transaction on a connection of the writers' pool, which has auto-commit off. */
 final class PostgresSession implements WriteSession {

@@ -3,18 +3,22 @@ package dev.conch.db;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+
 import dev.conch.db.WriteSession.Trouble;
-import java.sql.SQLException;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import javax.sql.DataSource;
+
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Handles;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import javax.sql.DataSource;
 
 /**
  * A PostgreSQL database, which several nodes may share.
@@ -52,7 +56,7 @@ final class PostgresStore implements Store {
         writing = new HikariDataSource(writers(address.source()));
         counting = new HikariDataSource(counters(address.source()));
         reader = StatementMessages.withoutValues(Jdbi.create(reading));
-        counter = Jdbi.create(counting);
+        counter = StatementMessages.withoutValues(Jdbi.create(counting));
         var jdbi = StatementMessages.withoutValues(Jdbi.create(writing));
         jdbi.getConfig(Handles.class).setForceEndTransactions(false); // the writer ends them
         for (int i = 0; i <= UNKEYED; i++) {
@@ -162,6 +166,8 @@ final class PostgresStore implements Store {
     private <T> T runTwiceAtMost(Jdbi jdbi, Work<T> work) {
         try {
             return runOnce(jdbi, work);
+        } catch (DatabaseUnavailable e) {
+            throw e;
         } catch (RuntimeException e) {
             return switch (PostgresErrors.trouble(e)) {
                 case PIECE -> throw e;

@@ -1,9 +1,10 @@
 package dev.conch.db;
 
+import org.jdbi.v3.core.Handle;
+
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
-import org.jdbi.v3.core.Handle;
 
 /** Transactions on SQLite's one writing connection, which is never given back. */
 final class SqliteSession implements WriteSession {

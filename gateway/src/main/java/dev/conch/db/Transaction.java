@@ -1,7 +1,8 @@
 package dev.conch.db;
 
-import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
+
+import java.util.function.Consumer;
 
 /**
  * A piece of work inside one transaction; either all of its statements are kept or none.

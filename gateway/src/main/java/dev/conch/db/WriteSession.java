@@ -1,8 +1,9 @@
 package dev.conch.db;
 
+import org.jdbi.v3.core.Handle;
+
 import java.sql.SQLException;
 import java.util.Collection;
-import org.jdbi.v3.core.Handle;
 
 /**
  * A transaction of several pieces on one connection: {@link #begin}, then after each piece {@link

@@ -10,4 +10,5 @@
 package dev.conch.db;
 
 import dev.conch.base.MayUse;
+
 import org.jspecify.annotations.NullMarked;

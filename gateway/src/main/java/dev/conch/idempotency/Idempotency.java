@@ -5,6 +5,8 @@ import dev.conch.base.GatewayException;
 import dev.conch.db.Database;
 import dev.conch.db.Transaction;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -90,6 +92,35 @@ public final class Idempotency {
             return Optional.empty();
         }
         return JdbcIdempotency.find(tx, key).map(made -> same(key, made));
+    }
+
+    /**
+     * What came of {@link #once}.
+     *
+     * @param resource the name of what was made
+     * @param replayed it had been made before
+     */
+    public record Made(String resource, boolean replayed) {}
+
+    /**
+     * Makes something within a transaction, unless it was made before under the same key.
+     *
+     * @param key null when the caller gave none
+     * @param make gives the name of what it made
+     * @throws GatewayException {@code request_conflict} when it was another request
+     */
+    public Made once(
+            Transaction tx, @Nullable IdempotencyKey key, Instant now, Supplier<String> make) {
+        if (key == null) {
+            return new Made(make.get(), false);
+        }
+        var earlier = claim(tx, key, "", now);
+        if (earlier.isPresent()) {
+            return new Made(earlier.get(), true);
+        }
+        var resource = make.get();
+        JdbcIdempotency.name(tx, key, resource);
+        return new Made(resource, false);
     }
 
     private static String same(IdempotencyKey key, JdbcIdempotency.Made made) {

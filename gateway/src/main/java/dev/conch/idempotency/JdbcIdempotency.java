@@ -17,6 +17,11 @@ final class JdbcIdempotency {
             select fingerprint, resource_id from idempotency
              where project_id = :projectId and route = :route and key = :key""";
 
+    private static final String NAME =
+            """
+            update idempotency set resource_id = :resource
+             where project_id = :projectId and route = :route and key = :key""";
+
     private JdbcIdempotency() {}
 
     record Made(String fingerprint, String resource) {}
@@ -33,6 +38,17 @@ final class JdbcIdempotency {
                         .bind("now", now.toEpochMilli())
                         .execute()
                 == 1;
+    }
+
+    /** Says what was made under a key that was taken before it was known. */
+    static void name(Transaction tx, IdempotencyKey key, String resource) {
+        tx.handle()
+                .createUpdate(NAME)
+                .bind("projectId", key.projectId())
+                .bind("route", key.route())
+                .bind("key", key.key())
+                .bind("resource", resource)
+                .execute();
     }
 
     static Optional<Made> find(Transaction tx, IdempotencyKey key) {

@@ -12,6 +12,7 @@ import java.util.Locale;
  * @param id {@code hold:}, what it is for, and the fund
  */
 record Hold(String id, Fund fund, long accountId, Money amount) {
+    static final String PREFIX = "hold:";
     private static final String REASON = "task";
 
     static Hold of(Fund fund, long accountId, String subject, Money amount) {
@@ -19,7 +20,7 @@ record Hold(String id, Fund fund, long accountId, Money amount) {
     }
 
     static String idOf(Fund fund, String subject) {
-        return "hold:" + subject + ":" + fund.name().toLowerCase(Locale.ROOT);
+        return PREFIX + subject + ":" + fund.name().toLowerCase(Locale.ROOT);
     }
 
     String ledgerAccount() {

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The ledger in tables {@code ledger_account} and {@code ledger_transfer}. */
 final class JdbcLedger {
@@ -62,12 +63,21 @@ final class JdbcLedger {
                     + """
                     where id in (:bonus, :paid, 'end:' || :bonus, 'end:' || :paid)
                     order by created_at, kind""";
+    private static final String FIND = SELECT + "where id = :id";
+    private static final String NEWEST_ENTRIES =
+            SELECT
+                    + """
+                    where account_id = :accountId and kind in ('fund', 'bonus', 'adjust', 'post')
+                    order by created_at desc, id desc limit :limit""";
+
+    /** Many entries can be of one millisecond, so their ids tell which are older. */
     private static final String ENTRIES =
             SELECT
                     + """
-                    where account_id = :accountId and kind in ('fund', 'bonus', 'adjust')
-                      and created_at < :before
+                    where account_id = :accountId and kind in ('fund', 'bonus', 'adjust', 'post')
+                      and (created_at, id) < (:beforeAt, :beforeId)
                     order by created_at desc, id desc limit :limit""";
+
     private static final String SUM =
             "select coalesce(sum(balance_microcents), 0) from ledger_account";
     private static final String OVERDRAWN =
@@ -203,12 +213,21 @@ final class JdbcLedger {
                 .list();
     }
 
-    static List<Transfer> entries(
-            Transaction tx, long accountId, @Nullable Instant before, int limit) {
+    static Optional<Transfer> find(Transaction tx, String id) {
         return tx.handle()
-                .createQuery(ENTRIES)
-                .bind("accountId", accountId)
-                .bind("before", before == null ? Long.MAX_VALUE : before.toEpochMilli())
+                .createQuery(FIND)
+                .bind("id", id)
+                .map((row, _) -> toTransfer(row))
+                .findOne();
+    }
+
+    static List<Transfer> entries(
+            Transaction tx, long accountId, @Nullable Transfer before, int limit) {
+        var query = tx.handle().createQuery(before == null ? NEWEST_ENTRIES : ENTRIES);
+        if (before != null) {
+            query.bind("beforeAt", before.createdAt().toEpochMilli()).bind("beforeId", before.id());
+        }
+        return query.bind("accountId", accountId)
                 .bind("limit", limit)
                 .map((row, _) -> toTransfer(row))
                 .list();

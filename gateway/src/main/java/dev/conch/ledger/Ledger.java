@@ -8,8 +8,12 @@ import dev.conch.db.Database;
 import dev.conch.db.Transaction;
 import dev.conch.ledger.Transfer.Kind;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Moves money, always inside the transaction of what it pays for. Shared between threads.
@@ -41,28 +45,22 @@ public final class Ledger {
     public String topUp(Transaction tx, long accountId, Money amount, String reason, Instant now) {
         return bring(
                 tx,
-                transfer(
-                        Kind.FUND,
-                        accountId,
-                        LedgerAccounts.funding(accountId),
-                        LedgerAccounts.paid(accountId),
-                        amount,
-                        reason,
-                        now));
+                new Way(
+                                Kind.FUND,
+                                LedgerAccounts.funding(accountId),
+                                LedgerAccounts.paid(accountId))
+                        .transfer(accountId, amount, reason, now));
     }
 
     /** Gives a customer money as a present; the transfer's id. */
     public String bonus(Transaction tx, long accountId, Money amount, String reason, Instant now) {
         return bring(
                 tx,
-                transfer(
-                        Kind.BONUS,
-                        accountId,
-                        LedgerAccounts.promotion(accountId),
-                        LedgerAccounts.bonus(accountId),
-                        amount,
-                        reason,
-                        now));
+                new Way(
+                                Kind.BONUS,
+                                LedgerAccounts.promotion(accountId),
+                                LedgerAccounts.bonus(accountId))
+                        .transfer(accountId, amount, reason, now));
     }
 
     /**
@@ -74,7 +72,8 @@ public final class Ledger {
         var paid = LedgerAccounts.paid(accountId);
         var other = LedgerAccounts.adjustment(accountId);
         if (amount.microCents() >= 0) {
-            return bring(tx, transfer(Kind.ADJUST, accountId, other, paid, amount, reason, now));
+            return bring(
+                    tx, new Way(Kind.ADJUST, other, paid).transfer(accountId, amount, reason, now));
         }
         var available = JdbcLedger.available(tx, accountId).paid();
         if (available.compareTo(amount.negated()) < 0) {
@@ -84,7 +83,9 @@ public final class Ledger {
                             .formatted(available.cents(), amount.negated().centsRoundedUp()));
         }
         return bring(
-                tx, transfer(Kind.ADJUST, accountId, paid, other, amount.negated(), reason, now));
+                tx,
+                new Way(Kind.ADJUST, paid, other)
+                        .transfer(accountId, amount.negated(), reason, now));
     }
 
     private static String bring(Transaction tx, Transfer transfer) {
@@ -177,24 +178,20 @@ public final class Ledger {
         return holds;
     }
 
-    private static Transfer transfer(
-            Kind kind,
-            long accountId,
-            String debit,
-            String credit,
-            Money amount,
-            String reason,
-            Instant now) {
-        return new Transfer(
-                kind.name().toLowerCase(java.util.Locale.ROOT) + ":" + TaskId.next(),
-                accountId,
-                kind,
-                debit,
-                credit,
-                amount,
-                null,
-                reason,
-                now);
+    /** From which ledger account to which, and what for. */
+    private record Way(Kind kind, String debit, String credit) {
+        Transfer transfer(long accountId, Money amount, String reason, Instant now) {
+            return new Transfer(
+                    kind.name().toLowerCase(Locale.ROOT) + ":" + TaskId.next(),
+                    accountId,
+                    kind,
+                    debit,
+                    credit,
+                    amount,
+                    null,
+                    reason,
+                    now);
+        }
     }
 
     /** A customer's balance; {@code midnight} starts the day that {@code spentToday} counts. */
@@ -207,13 +204,17 @@ public final class Ledger {
         return database.read(tx -> JdbcLedger.transfersOf(tx, subject));
     }
 
+    /** A transfer by its id. */
+    public Optional<Transfer> find(String id) {
+        return database.read(tx -> JdbcLedger.find(tx, id));
+    }
+
     /**
-     * A customer's top-ups, presents and corrections, the newest first.
+     * What moved a customer's money: top-ups, presents, corrections and charges, the newest first.
      *
-     * @param before only those older than this transfer; null for the newest
+     * @param before only those older than this one; null for the newest
      */
-    public List<Transfer> entries(
-            long accountId, @org.jspecify.annotations.Nullable Instant before, int limit) {
+    public List<Transfer> entries(long accountId, @Nullable Transfer before, int limit) {
         return database.read(tx -> JdbcLedger.entries(tx, accountId, before, limit));
     }
 

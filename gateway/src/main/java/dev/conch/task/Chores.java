@@ -89,6 +89,9 @@ public final class Chores implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
+        if (!thread.isAlive()) {
+            return; // never started, or done
+        }
         thread.interrupt();
         try {
             thread.join(Duration.ofSeconds(5));

@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -85,7 +86,15 @@ final class TaskDriver {
         }
         while (task.progress().nodeId() != null && !task.state().terminal()) {
             var before = task;
-            task = step(before, provider, driven);
+            try {
+                task = step(before, provider, driven);
+            } catch (DatabaseUnavailable e) {
+                task = afterOutage(before, provider, e);
+                if (!Objects.equals(task.progress().nodeId(), before.progress().nodeId())) {
+                    return task; // taken over meanwhile
+                }
+                continue;
+            }
             if (task.version() == before.version()) {
                 return task; // changed by somebody else
             }
@@ -94,6 +103,20 @@ final class TaskDriver {
             }
         }
         return task;
+    }
+
+    /** A step broke off between two writes; it is begun again, unless it may have sent a submit. */
+    private Task afterOutage(Task before, VideoProvider provider, DatabaseUnavailable cause)
+            throws InterruptedException {
+        LOG.atWarn().addKeyValue("task_id", before.id()).setCause(cause).log("step begun again");
+        var now = readWhenBack(before);
+        return now.state() == TaskState.SUBMITTING && now.version() == before.version()
+                ? save(
+                        now,
+                        Steps.afterCutSubmit(
+                                now.progress(), provider.submitsAreFree(), clock.instant()),
+                        "cut")
+                : now;
     }
 
     /** Ended or given up, a task needs nothing of its provider any more. */

@@ -31,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Accepts tasks, ends them on request and tells of them. Shared between threads. */
@@ -267,12 +268,24 @@ public final class Tasks {
      *     being stored
      */
     public Task cancel(TaskId id) {
+        return cancel(id, _ -> {});
+    }
+
+    /** The same by an operator, which is noted in the audit log. */
+    public Task cancel(TaskId id, String actor) {
+        var account = find(id).orElseThrow().order().accountId();
+        var change = new Audit.Change(actor, account, clock.instant());
+        return cancel(id, tx -> Audit.record(tx, change, "task.cancel", id.toString(), Map.of()));
+    }
+
+    private Task cancel(TaskId id, Consumer<Transaction> note) {
         var now = clock.instant();
         var account = find(id).orElseThrow().order().accountId();
         return database.write(
                 account,
                 tx -> {
                     var task = JdbcTasks.find(tx, id).orElseThrow();
+                    note.accept(tx);
                     return switch (task.state()) {
                         case CANCELED -> task;
                         case QUEUED -> cancelWaiting(tx, task, now);
@@ -311,15 +324,21 @@ public final class Tasks {
     /**
      * Carries out what an operator found out about a task whose submit was unclear.
      *
+     * @param key under which the same decision may come again; null for none
      * @throws GatewayException {@code request_conflict} when the task is not unclear
      */
-    public Task resolve(TaskId id, Resolution decision, String actor) {
+    public Acceptance resolve(
+            TaskId id, Resolution decision, String actor, @Nullable IdempotencyKey key) {
         var now = clock.instant();
         var account = find(id).orElseThrow().order().accountId();
         return database.write(
                 account,
                 tx -> {
                     var task = JdbcTasks.find(tx, id).orElseThrow();
+                    if (key != null
+                            && parts.idempotency().claim(tx, key, id.toString(), now).isPresent()) {
+                        return new Acceptance(task, true);
+                    }
                     if (task.state() != TaskState.UNCLEAR) {
                         throw new GatewayException(
                                 ErrorCode.REQUEST_CONFLICT,
@@ -335,7 +354,7 @@ public final class Tasks {
                             Map.of("as", decision.toString()));
                     var stored = changes.write(tx, task, next, "resolved");
                     tx.signal(QUEUED, "resolved");
-                    return stored;
+                    return new Acceptance(stored, false);
                 });
     }
 

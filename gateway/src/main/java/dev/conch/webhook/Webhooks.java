@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -111,7 +112,26 @@ public final class Webhooks implements EventListener {
      *     has too many
      */
     public CreatedEndpoint create(long accountId, NewEndpoint wish) {
+        check(wish);
+        return database.write(accountId, tx -> create(tx, accountId, wish));
+    }
+
+    /**
+     * Refuses an endpoint that would never be posted to; asks the network's rules, so not within a
+     * transaction.
+     *
+     * @throws GatewayException {@code validation_failed}
+     */
+    public void check(NewEndpoint wish) {
         rules.checkUrl("url", wish.url());
+        EndpointRules.checkedDescription(wish.description());
+        EndpointRules.checkedEvents(wish.events() == null ? EventTypes.DEFAULT : wish.events());
+    }
+
+    /**
+     * The same as {@link #create(long, NewEndpoint)} within a transaction, after {@link #check}.
+     */
+    public CreatedEndpoint create(Transaction tx, long accountId, NewEndpoint wish) {
         var events = wish.events() == null ? EventTypes.DEFAULT : wish.events();
         var now = clock.instant();
         var endpoint =
@@ -126,14 +146,10 @@ public final class Webhooks implements EventListener {
                         null,
                         null,
                         null);
-        return database.write(
-                accountId,
-                tx -> {
-                    EndpointRules.checkCount(JdbcEndpoints.of(tx, accountId).size());
-                    JdbcEndpoints.insert(tx, endpoint);
-                    var secret = secrets.currentOrNew(tx, endpoint.target(), wish.kind(), now);
-                    return new CreatedEndpoint(endpoint, secret);
-                });
+        EndpointRules.checkCount(JdbcEndpoints.of(tx, accountId).size());
+        JdbcEndpoints.insert(tx, endpoint);
+        var secret = secrets.currentOrNew(tx, endpoint.target(), wish.kind(), now);
+        return new CreatedEndpoint(endpoint, secret);
     }
 
     /** All endpoints of an account, the oldest first. */
@@ -239,6 +255,20 @@ public final class Webhooks implements EventListener {
                                 tx ->
                                         secrets.currentOrNew(
                                                 tx, owner, SecretKind.HMAC, clock.instant())));
+    }
+
+    /**
+     * The headers of Standard Webhooks for a message to whoever hears the callbacks of an API key.
+     *
+     * @param id the message's own
+     */
+    public Map<String, String> sign(String apiKeyId, String id, Instant at, byte[] body) {
+        callbackSecret(apiKeyId);
+        var signing = database.read(tx -> secrets.signing(tx, Targets.key(apiKeyId), at));
+        return Map.of(
+                Signatures.ID, id,
+                Signatures.TIMESTAMP, Long.toString(at.getEpochSecond()),
+                Signatures.SIGNATURE, Signatures.header(id, at, body, signing));
     }
 
     /** A new secret for the callbacks of an API key's tasks; the old one signs for a while. */

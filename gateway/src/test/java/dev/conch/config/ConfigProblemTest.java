@@ -189,7 +189,7 @@ class ConfigProblemTest {
                 .hasMessage(
                         "worker.heartbeat_seconds must be at most half of worker.lease_seconds"
                                 + " (10), was 6");
-        assertThatThrownBy(() -> new BootstrapConfig("hush", 1, "x"))
+        assertThatThrownBy(() -> new BootstrapConfig("hush", 1, "x", ""))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageNotContaining("hush");
         assertThatThrownBy(() -> new FilesConfig(Duration.ofDays(7), Duration.ZERO, "", 0))

@@ -31,7 +31,7 @@ class ConfigTest {
                                         ""),
                                 new DataConfig(Path.of("./conch-data")),
                                 new DbConfig("", "", ""),
-                                new BootstrapConfig("", 10_000, "Default"),
+                                new BootstrapConfig("", 10_000, "Default", ""),
                                 new WorkerConfig(
                                         1,
                                         Duration.ofSeconds(15),
@@ -49,55 +49,57 @@ class ConfigTest {
                                 new LogConfig(LogConfig.Level.INFO, LogConfig.Format.JSON)));
     }
 
+    /** Another value for every setting. */
+    private static final String ALL_CHANGED =
+            """
+            data.dir = "/var/lib/conch"
+            db.url = "jdbc:sqlite:/tmp/x.db"
+            db.user = "conch"
+            db.password = "hush"
+            [server]
+            host = "::1"
+            port = 0
+            public_url = "https://video.example.com/conch//"
+            max_body_bytes = 2048
+            max_image_body_bytes = 4096
+            shutdown_seconds = 0
+            trust_forwarded_for = true
+            secret = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789ABCDEF"
+            [bootstrap]
+            key = "a-key-of-enough-letters"
+            balance_cents = 5
+            account_name = "Ada"
+            [worker]
+            renders = 2
+            lease_seconds = 20
+            heartbeat_seconds = 10
+            poll_millis = 50
+            task_deadline_hours = 2
+            unclear_hours = 3
+            [studio]
+            enabled = false
+            quality = "draft"
+            threads = 3
+            heap_mb = 512
+            seed = 42
+            [files]
+            retention_days = 30
+            link_days = 1
+            dir = "/srv/videos"
+            min_free_mb = 0
+            [outbound]
+            allow_private_networks = true
+            connect_timeout_seconds = 1
+            total_timeout_seconds = 2
+            max_image_bytes = 1024
+            [log]
+            level = "debug"
+            format = "text"
+            """;
+
     @Test
     void every_setting_of_a_file_arrives() throws IOException {
-        Path file =
-                file(
-                        """
-                        data.dir = "/var/lib/conch"
-                        db.url = "jdbc:sqlite:/tmp/x.db"
-                        db.user = "conch"
-                        db.password = "hush"
-                        [server]
-                        host = "::1"
-                        port = 0
-                        public_url = "https://video.example.com/conch//"
-                        max_body_bytes = 2048
-                        max_image_body_bytes = 4096
-                        shutdown_seconds = 0
-                        trust_forwarded_for = true
-                        secret = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789ABCDEF"
-                        [bootstrap]
-                        key = "a-key-of-enough-letters"
-                        balance_cents = 5
-                        account_name = "Ada"
-                        [worker]
-                        renders = 2
-                        lease_seconds = 20
-                        heartbeat_seconds = 10
-                        poll_millis = 50
-                        task_deadline_hours = 2
-                        unclear_hours = 3
-                        [studio]
-                        enabled = false
-                        quality = "draft"
-                        threads = 3
-                        heap_mb = 512
-                        seed = 42
-                        [files]
-                        retention_days = 30
-                        link_days = 1
-                        dir = "/srv/videos"
-                        min_free_mb = 0
-                        [outbound]
-                        allow_private_networks = true
-                        connect_timeout_seconds = 1
-                        total_timeout_seconds = 2
-                        max_image_bytes = 1024
-                        [log]
-                        level = "debug"
-                        format = "text"
-                        """);
+        Path file = file(ALL_CHANGED);
 
         assertThat(Config.load(file, Map.of(), Map.of()))
                 .isEqualTo(
@@ -113,7 +115,7 @@ class ConfigTest {
                                         "0123456789abcdef".repeat(3) + "0123456789ABCDEF"),
                                 new DataConfig(Path.of("/var/lib/conch")),
                                 new DbConfig("jdbc:sqlite:/tmp/x.db", "conch", "hush"),
-                                new BootstrapConfig("a-key-of-enough-letters", 5, "Ada"),
+                                new BootstrapConfig("a-key-of-enough-letters", 5, "Ada", ""),
                                 new WorkerConfig(
                                         2,
                                         Duration.ofSeconds(20),

@@ -3,9 +3,10 @@ package dev.conch.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
 
 class SqliteDatabaseTest extends DatabaseContract {
     @TempDir Path folder;

@@ -278,8 +278,9 @@ class TaskModelTest {
         var now = rig.clock.instant();
         switch (rig.random.nextInt(4)) {
             case 0 -> {
-                var resolved = rig.tasks.resolve(task.id(), new Resolution.Failed("gone"), "op");
-                rig.reference.moved(task.id(), resolved.state());
+                var resolved =
+                        rig.tasks.resolve(task.id(), new Resolution.Failed("gone"), "op", null);
+                rig.reference.moved(task.id(), resolved.task().state());
             }
             case 1 ->
                     write(

@@ -2,7 +2,9 @@ package dev.conch.testing;
 
 import dev.conch.db.Database;
 import dev.conch.db.Dialect;
+
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

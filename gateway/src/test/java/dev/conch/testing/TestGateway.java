@@ -30,6 +30,7 @@ import java.util.function.Predicate;
  */
 public final class TestGateway implements AutoCloseable {
     public static final String KEY = "conch_test_key_that_is_long_enough_to_be_masked";
+    public static final String ADMIN_KEY = "conch_admin_test_key_that_is_long_enough_to_be_masked";
     public static final String MARBLE =
             """
             {"model": "hailuo-02-text-to-video-pro", "prompt": "A glass marble rolls across a wooden desk."}""";
@@ -39,6 +40,10 @@ public final class TestGateway implements AutoCloseable {
 
     public final SettableClock clock = new SettableClock();
     public final ScriptedProvider provider;
+
+    /** What the disk says it has room for. */
+    public volatile long freeBytes = Long.MAX_VALUE;
+
     private final Gateway gateway;
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -51,13 +56,15 @@ public final class TestGateway implements AutoCloseable {
         flags.put("server.port", "0");
         flags.put("data.dir", folder.resolve("data").toString());
         flags.put("bootstrap.key", KEY);
+        flags.put("bootstrap.admin_key", ADMIN_KEY);
         flags.put("bootstrap.balance_cents", String.valueOf(balanceCents));
         flags.putAll(settings);
         gateway =
                 new Gateway(
                         Config.load(null, Map.of(), flags),
                         new Gateway.Time(clock, TestGateway::moment),
-                        _ -> List.<VideoProvider>of(provider));
+                        _ -> List.<VideoProvider>of(provider),
+                        _ -> freeBytes);
     }
 
     /** Not started yet, so that the provider can be told what to do. */
@@ -105,7 +112,11 @@ public final class TestGateway implements AutoCloseable {
 
     /** A request with the test's key. */
     public HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer " + KEY);
+        return request(path, KEY);
+    }
+
+    public HttpRequest.Builder request(String path, String key) {
+        return HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer " + key);
     }
 
     public HttpResponse<String> send(HttpRequest.Builder request) {

@@ -12,50 +12,52 @@ import dev.conch.testing.TestDatabases;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
-class PostgresDelivererTest extends DelivererContract {
-    private static final int MESSAGES = 300;
+/** A result is not lost, and a message not sent again, because the database is away. */
+@Timeout(60)
+class DatabaseAwayTest {
+    @TempDir Path folder;
 
-    @Override
-    Database open(Path folder) {
-        return TestDatabases.open(Dialect.POSTGRESQL, folder);
+    private static void execute(Rig rig, String sql) {
+        rig.database.write(tx -> tx.handle().execute(sql));
     }
 
     @Test
-    void two_nodes_share_the_work_and_send_nothing_twice() throws Exception {
-        try (var receiver = new FakeUpstream().otherwise(OK);
-                var other = rig.deliverer("node_b");
-                var nodes = Executors.newVirtualThreadPerTaskExecutor()) {
-            rig.endpoint(receiver);
-            for (int i = 0; i < MESSAGES; i++) {
-                rig.happens("video.completed", null);
-            }
-            var one = nodes.submit(() -> deliverUntilNothingWaits(deliverer));
-            var two = nodes.submit(() -> deliverUntilNothingWaits(other));
-
-            assertThat(one.get() + two.get()).isEqualTo(MESSAGES);
-            assertThat(one.get()).isPositive();
-            assertThat(two.get()).isPositive();
-            assertThat(receiver.received())
-                    .extracting(request -> request.header("webhook-id"))
-                    .hasSize(MESSAGES)
-                    .doesNotHaveDuplicates();
+    void a_result_outlasts_a_database_that_refuses_and_the_message_is_not_sent_again()
+            throws Exception {
+        try (var database = TestDatabases.open(Dialect.SQLITE, folder)) {
+            sqliteIsAway(new Rig(database));
         }
     }
 
-    private int deliverUntilNothingWaits(Deliverer node) throws InterruptedException {
-        int sent = 0;
-        while (rig.webhooks.pending() > 0) {
-            sent += node.pass();
-            node.finish();
+    private static void sqliteIsAway(Rig rig) throws Exception {
+        var accepted = reply(200, Map.of(), new byte[0]);
+        FakeUpstream.Step cutOff =
+                connection -> {
+                    execute(
+                            rig,
+                            """
+                            create trigger away before insert on webhook_attempt
+                            begin select raise(abort, 'the database is away'); end""");
+                    accepted.play(connection);
+                };
+        rig.onPause(() -> execute(rig, "drop trigger if exists away"));
+        try (var receiver = new FakeUpstream(cutOff);
+                var deliverer = rig.deliverer("node_a")) {
+            rig.endpoint(receiver);
+            rig.happens("video.completed", null);
+            Rig.deliverAll(deliverer);
+
+            assertThat(receiver.requests()).hasSize(1);
+            assertThat(rig.onlyDelivery().state()).isEqualTo(DeliveryState.DELIVERED);
+            assertThat(rig.details(rig.onlyDelivery()).attempts()).hasSize(1);
         }
-        return sent;
     }
 
     @Test

@@ -1,0 +1,114 @@
+package dev.conch.fault;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Places orders and insists: whatever the answer's fate, the same order goes out again under the
+ * same key until it is acknowledged, as RunAPI's SDKs do. Keeps the customer's books. Shared
+ * between threads.
+ */
+final class Customer {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration IN_ALL = Duration.ofSeconds(60);
+
+    /** How often a customer hangs up before the answer, or asks again for what he has. */
+    private static final double HANGS_UP = 0.25;
+
+    private static final double ASKS_AGAIN = 0.2;
+
+    private final GatewayClient gateway;
+    private final Dice dice;
+    private final Map<Order, String> accepted = new ConcurrentHashMap<>();
+    private final List<Violation> violations = new CopyOnWriteArrayList<>();
+
+    Customer(GatewayClient gateway, Dice dice) {
+        this.gateway = gateway;
+        this.dice = dice;
+    }
+
+    /** The task of every order that was acknowledged. */
+    Map<Order, String> accepted() {
+        return Map.copyOf(accepted);
+    }
+
+    List<Violation> violations() {
+        return List.copyOf(violations);
+    }
+
+    /** Returns when the order is acknowledged. */
+    void place(Order order) throws InterruptedException {
+        var deadline = System.nanoTime() + IN_ALL.toNanos();
+        for (int tries = 1; !answered(order, tries); tries++) {
+            if (System.nanoTime() > deadline) {
+                violations.add(
+                        Violation.of("accept", "order %d: no answer".formatted(order.number())));
+                return;
+            }
+        }
+        if (dice.happens(ASKS_AGAIN, "again", order.number())) {
+            answered(order, 0);
+        }
+    }
+
+    /** False when it must be asked again. */
+    private boolean answered(Order order, int tries) throws InterruptedException {
+        var headers = Map.of("Idempotency-Key", order.key());
+        try {
+            var answer = gateway.post(Order.PATH, order.body(), headers, patience(order, tries));
+            switch (answer.statusCode()) {
+                case 200 -> acknowledged(order, JSON.readTree(answer.body()));
+                case 429, 500, 503 -> {
+                    GatewayClient.moment();
+                    return false;
+                }
+                default -> refused(order, answer);
+            }
+            return true;
+        } catch (IOException _) {
+            GatewayClient.moment();
+            return false;
+        }
+    }
+
+    private void refused(Order order, HttpResponse<String> answer) {
+        violations.add(
+                Violation.of(
+                        "accept",
+                        "order %d: HTTP %d %s"
+                                .formatted(order.number(), answer.statusCode(), answer.body())));
+    }
+
+    private Duration patience(Order order, int tries) {
+        return dice.happens(HANGS_UP, "hangs up", order.number(), tries)
+                ? Duration.ofMillis(1 + dice.below(30, "after", order.number(), tries))
+                : PATIENCE;
+    }
+
+    private void acknowledged(Order order, JsonNode created) {
+        var id = created.at("/id").asString();
+        var before = accepted.putIfAbsent(order, id);
+        if (before != null && !before.equals(id)) {
+            violations.add(
+                    new Violation(
+                            id,
+                            "idempotency",
+                            "order %d had task %s".formatted(order.number(), before)));
+        }
+        var held = created.at("/billing/reservation/amount_cents");
+        if (held.isNumber() && held.asInt() != order.priceCents()) {
+            violations.add(
+                    new Violation(
+                            id, "price", "held %s of %d".formatted(held, order.priceCents())));
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.conch.fault;
+
+/** What a server does instead of answering well. */
+enum Fault {
+    NONE,
+    /** The connection is reset when the request has been read. */
+    RESET,
+    /** The answer is announced whole and ends half way. */
+    CUT,
+    /** 429 with {@code Retry-After}. */
+    BUSY,
+    /** 429 without. */
+    BUSY_WITHOUT_TIME,
+    ERROR_500,
+    ERROR_502,
+    ERROR_503,
+    /** 200 with a page for people. */
+    HTML,
+    /** Bytes that are no HTTP. */
+    NOT_HTTP,
+    /** Nothing, until the other side gives up. */
+    SILENCE,
+    /** The whole answer, in small pieces. */
+    DRIP,
+    /** The request takes effect when the other side has given up already. */
+    LATE,
+    /** 400: this will never be taken. */
+    REFUSED,
+    /** 301 to another place. */
+    MOVED;
+
+    /** The asker was told, and can be sure, that its request had no effect. */
+    boolean certainlyRefuses() {
+        return this == BUSY || this == BUSY_WITHOUT_TIME || this == REFUSED;
+    }
+
+    /** The request certainly takes effect: only its answer suffers, if anything does. */
+    boolean takes() {
+        return this == NONE || this == CUT || this == DRIP || this == LATE;
+    }
+}

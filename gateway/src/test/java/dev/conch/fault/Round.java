@@ -1,0 +1,249 @@
+package dev.conch.fault;
+
+import dev.conch.fault.HttpProvider.Carelessness;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * One round: customers order, the upstream and the receiver misbehave, the gateway is ended and
+ * started again; then the faults stop, all comes to its end, and the books are compared.
+ */
+final class Round implements AutoCloseable {
+    private static final long FUNDED_CENTS = 1_000_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    /** After so long nothing that was sent before can take effect any more. */
+    private static final Duration QUIET = Duration.ofMillis(1_500);
+
+    /** How much of the gateway's time passes at a time, when all is calm. */
+    private static final Duration LEAP = Duration.ofSeconds(40);
+
+    private static final Duration STOP = Duration.ofSeconds(10);
+    private static final int CUSTOMERS = 4;
+
+    private final Dice dice;
+    private final FaultPlan plan;
+    private final UpstreamServer upstream;
+    private final ReceiverServer receiver;
+    private final RoundDatabase database;
+    private final GatewayProcess process;
+    private final GatewayClient gateway;
+    private final Customer customer;
+    private final List<Violation> violations = new ArrayList<>();
+    private int ends;
+
+    /**
+     * What is common to all rounds, and what is not.
+     *
+     * @param folder the round's own
+     * @param careless mistakes of the provider, for a harness that is itself on trial
+     */
+    record Setting(
+            GatewayImage image,
+            long seed,
+            Path folder,
+            Set<Carelessness> careless,
+            Function<Path, RoundDatabase> databases) {}
+
+    private Round(Setting setting) {
+        dice = new Dice(setting.seed());
+        plan = new FaultPlan(dice);
+        upstream = new UpstreamServer(dice, plan, dice.happens(0.5, "lists"));
+        receiver = new ReceiverServer(plan);
+        database = setting.databases().apply(setting.folder());
+        var settings = new java.util.HashMap<>(database.settings());
+        settings.put("bootstrap.balance_cents", String.valueOf(FUNDED_CENTS));
+        process =
+                new GatewayProcess(
+                        setting.image(),
+                        setting.folder(),
+                        List.of(upstream.server().url(), names(setting.careless())),
+                        settings);
+        gateway = new GatewayClient(process.url());
+        customer = new Customer(gateway, dice);
+    }
+
+    private static String names(Set<Carelessness> careless) {
+        return careless.stream().map(Enum::name).collect(Collectors.joining(","));
+    }
+
+    /** Plays a round. */
+    static RoundReport play(Setting setting) throws InterruptedException {
+        var began = System.nanoTime();
+        try (var round = new Round(setting)) {
+            round.storm();
+            round.settle();
+            return round.report(setting.seed(), began);
+        }
+    }
+
+    private void storm() throws InterruptedException {
+        gateway.awaitReady(process::runs);
+        var customers = customers();
+        long began = System.nanoTime();
+        for (var blow : Blow.drawn(dice)) {
+            LockSupport.parkNanos(began + blow.atMillis() * 1_000_000 - System.nanoTime());
+            began += strike(blow);
+        }
+        plan.calm();
+        upstream.server().open();
+        receiver.server().open();
+        gateway.awaitReady(process::runs);
+        join(customers);
+    }
+
+    private List<Thread> customers() {
+        int orders = dice.about("orders").nextInt(10, 31);
+        var threads = new ArrayList<Thread>();
+        for (int i = 0; i < CUSTOMERS; i++) {
+            int first = i;
+            threads.add(Thread.ofVirtual().name("customer").start(() -> shop(first, orders)));
+        }
+        return threads;
+    }
+
+    private void shop(int first, int orders) {
+        try {
+            for (int number = first; number < orders; number += CUSTOMERS) {
+                customer.place(Order.numbered(number, dice, receiver.url(number)));
+                LockSupport.parkNanos(1_000_000L * dice.below(250, "browses", number));
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void join(List<Thread> threads) throws InterruptedException {
+        for (var thread : threads) {
+            thread.join();
+        }
+    }
+
+    /**
+     * How long the gateway was away; the other blows wait for it, or a slow start would miss them.
+     */
+    private long strike(Blow blow) throws InterruptedException {
+        long before = System.nanoTime();
+        switch (blow.kind()) {
+            case KILL -> {
+                process.kill();
+                startAgain();
+            }
+            case STOP -> {
+                if (!process.stop(STOP)) {
+                    violations.add(Violation.of("stop", "SIGTERM took longer than " + STOP));
+                }
+                startAgain();
+            }
+            case UPSTREAM_SHUT -> away(upstream.server()::shut, upstream.server(), blow);
+            case UPSTREAM_RESETS -> away(upstream.server()::resetAll, upstream.server(), blow);
+            case RECEIVER_SHUT -> away(receiver.server()::shut, receiver.server(), blow);
+            case RECEIVER_RESETS -> away(receiver.server()::resetAll, receiver.server(), blow);
+            case DATABASE -> Thread.ofVirtual().start(database::disturb);
+        }
+        return System.nanoTime() - before;
+    }
+
+    private void startAgain() throws InterruptedException {
+        ends++;
+        LockSupport.parkNanos(1_000_000L * dice.below(150, "pause", ends));
+        process.start();
+        gateway.awaitReady(process::runs);
+    }
+
+    /** Goes on meanwhile: blows must not wait for one another. */
+    private void away(Runnable leave, LoopbackServer server, Blow blow) {
+        int millis = dice.below(400, "away", blow.atMillis());
+        leave.run();
+        Thread.ofVirtual()
+                .start(
+                        () -> {
+                            LockSupport.parkNanos(1_000_000L * millis);
+                            server.open();
+                        });
+    }
+
+    /** Waits until every accepted task has ended and was told of; the gateway's time flies. */
+    private void settle() throws InterruptedException {
+        var began = System.nanoTime();
+        var operator = new Operator(gateway, upstream.books(), dice);
+        var open = new ArrayList<>(customer.accepted().entrySet());
+        while (!open.isEmpty() && within(PATIENCE, began)) {
+            if (!within(QUIET, began)) {
+                operator.settleUnclear();
+            }
+            process.advance(LEAP);
+            GatewayClient.moment();
+            for (var tasks = open.iterator(); tasks.hasNext(); ) {
+                var task = tasks.next();
+                if (ended(task.getValue()) && told(task.getKey())) {
+                    tasks.remove();
+                }
+            }
+        }
+    }
+
+    private boolean told(Order order) {
+        return receiver.deliveries().stream()
+                .anyMatch(d -> d.order() == order.number() && d.thanked());
+    }
+
+    private static boolean within(Duration duration, long began) {
+        return System.nanoTime() - began < duration.toNanos();
+    }
+
+    private boolean ended(String id) throws InterruptedException {
+        try {
+            var status = gateway.task(id).at("/status").asString();
+            return status.equals("completed") || status.equals("failed");
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    private RoundReport report(long seed, long began) throws InterruptedException {
+        var checks = new Checks(gateway, upstream.books(), receiver, customer.accepted());
+        violations.addAll(customer.violations());
+        violations.addAll(checks.all(FUNDED_CENTS));
+        var books =
+                violations.stream()
+                        .map(Violation::task)
+                        .filter(task -> !task.isEmpty())
+                        .distinct()
+                        .flatMap(task -> checks.booksOf(task).stream())
+                        .toList();
+        var counts =
+                new RoundReport.Counts(
+                        customer.accepted().size(),
+                        checks.count("completed"),
+                        checks.count("failed"),
+                        checks.count("processing") + checks.count("pending"),
+                        upstream.books().submits(),
+                        ends,
+                        plan.played(),
+                        receiver.deliveries().size());
+        return new RoundReport(
+                seed,
+                counts,
+                Duration.ofNanos(System.nanoTime() - began),
+                List.copyOf(violations),
+                books);
+    }
+
+    @Override
+    public void close() {
+        gateway.close();
+        process.close();
+        upstream.close();
+        receiver.close();
+        database.close();
+    }
+}
