@@ -2,10 +2,7 @@ package dev.conch.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +13,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
+import org.assertj.core.util.Throwables;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 /** What both kinds of database do, each for real. */
 abstract class DatabaseContract {
@@ -132,6 +133,23 @@ abstract class DatabaseContract {
         database.write(tx -> insert(tx, 8));
 
         assertThat(ids()).containsExactly(7, 8);
+    }
+
+    @Test
+    void a_failed_statement_never_shows_its_values() {
+        database.write(tx -> tx.handle().execute("create table secret (word text primary key)"));
+        Work<Integer> piece =
+                tx ->
+                        tx.handle()
+                                .createUpdate("insert into secret (word) values (:word)")
+                                .bind("word", "hunter2")
+                                .execute();
+        database.write(piece);
+
+        var thrown = catchThrowable(() -> database.write(piece));
+
+        assertThat(thrown).hasStackTraceContaining("insert into secret (word) values (:word)");
+        assertThat(Throwables.getStackTrace(thrown)).doesNotContain("hunter2");
     }
 
     @Test
