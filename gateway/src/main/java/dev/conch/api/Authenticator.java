@@ -66,16 +66,6 @@ public final class Authenticator {
         return keys.authenticate(key).orElseThrow(() -> wrongKey(request));
     }
 
-    /**
-     * The operator whose key the request shows.
-     *
-     * @throws GatewayException {@code unauthorized}; {@code rate_limited} when the caller's network
-     *     showed too many wrong keys
-     */
-    public AdminKey authenticateOperator(ServerRequest request) {
-        return keys.authenticateAdmin(shownKey(request)).orElseThrow(() -> wrongKey(request));
-    }
-
     /** The operator whose key the request shows; empty if it is nobody's or a customer's. */
     public Optional<AdminKey> operator(ServerRequest request) {
         return keys.authenticateAdmin(shownKey(request));
