@@ -3,8 +3,6 @@ package dev.conch;
 import static dev.conch.testing.SettableClock.NOON;
 import static dev.conch.testing.TestGateway.json;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;

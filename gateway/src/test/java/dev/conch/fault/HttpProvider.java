@@ -223,7 +223,7 @@ final class HttpProvider implements VideoProvider {
                     return new CancelOutcome.TooLate();
                 }
             } catch (IOException _) {
-                continue;
+                // the answer was lost: asked again
             }
         }
         return new CancelOutcome.TooLate();
