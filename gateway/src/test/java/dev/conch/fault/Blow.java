@@ -43,11 +43,8 @@ record Blow(int after, Kind kind) {
         }
         var others = EnumSet.complementOf(EnumSet.of(Kind.KILL, Kind.STOP)).stream().toList();
         for (int i = 0; i < 4; i++) {
-            var others = EnumSet.complementOf(EnumSet.of(Kind.KILL, Kind.STOP)).stream().toList();
-            for (int i = 0; i < 4; i++) {
-                var kind = others.get(random.nextInt(others.size()));
-                blows.add(new Blow(random.nextInt(last), kind));
-            }
+            var kind = others.get(random.nextInt(others.size()));
+            blows.add(new Blow(random.nextInt(last), kind));
         }
         blows.sort(Comparator.comparingInt(Blow::after));
         return List.copyOf(blows);
