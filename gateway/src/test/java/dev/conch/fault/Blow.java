@@ -8,9 +8,10 @@ import java.util.List;
 /**
  * Something that is done to the system in the middle of its work.
  *
- * @param atMillis after the round's beginning
+ * @param after how much has happened by then, in requests and accepts; not a time, since a slow
+ *     machine would have done nothing yet
  */
-record Blow(long atMillis, Kind kind) {
+record Blow(int after, Kind kind) {
     /** What is done. */
     enum Kind {
         /** {@code kill -9} of the gateway, and a new start. */
@@ -27,23 +28,25 @@ record Blow(long atMillis, Kind kind) {
         DATABASE
     }
 
-    private static final int LAST_MILLIS = 3_000;
+    /** How much happens for each order while blows fall; to its end it is about twice as much. */
+    static final int EVENTS_FOR_AN_ORDER = 6;
 
     /** The blows of a round, in order: one to three ends of the gateway among them. */
-    static List<Blow> drawn(Dice dice) {
+    static List<Blow> drawn(Dice dice, int orders) {
         var random = dice.about("blows");
         var blows = new ArrayList<Blow>();
+        int last = orders * EVENTS_FOR_AN_ORDER;
         int ends = random.nextInt(1, 4);
         for (int i = 0; i < ends; i++) {
             var kind = random.nextInt(5) == 0 ? Kind.STOP : Kind.KILL;
-            blows.add(new Blow(random.nextInt(100, LAST_MILLIS), kind));
+            blows.add(new Blow(random.nextInt(1, last), kind));
         }
         var others = EnumSet.complementOf(EnumSet.of(Kind.KILL, Kind.STOP)).stream().toList();
         for (int i = 0; i < 4; i++) {
             var kind = others.get(random.nextInt(others.size()));
-            blows.add(new Blow(random.nextInt(LAST_MILLIS), kind));
+            blows.add(new Blow(random.nextInt(last), kind));
         }
-        blows.sort(Comparator.comparingLong(Blow::atMillis));
+        blows.sort(Comparator.comparingInt(Blow::after));
         return List.copyOf(blows);
     }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -20,6 +21,7 @@ final class Checks {
     private final UpstreamBooks upstream;
     private final ReceiverServer receiver;
     private final Map<Order, String> accepted;
+    private final Set<String> canceled;
     private final List<Violation> violations = new ArrayList<>();
     private final Map<String, JsonNode> tasks = new TreeMap<>();
 
@@ -27,20 +29,21 @@ final class Checks {
             GatewayClient gateway,
             UpstreamBooks upstream,
             ReceiverServer receiver,
-            Map<Order, String> accepted) {
+            Customer customer) {
         this.gateway = gateway;
         this.upstream = upstream;
         this.receiver = receiver;
-        this.accepted = accepted;
+        this.accepted = customer.accepted();
+        this.canceled = customer.canceled();
     }
 
     /** Everything that is not as it was promised. */
-    List<Violation> all(long fundedCents) throws InterruptedException {
+    List<Violation> all(long fundedCents, Operator operator) throws InterruptedException {
         try {
             for (var id : accepted.values()) {
                 tasks.put(id, gateway.task(id));
             }
-            accepted.forEach(this::ended);
+            accepted.values().forEach(this::ended);
             accepted.values().forEach(this::submits);
             accepted.forEach(this::billing);
             for (var id : accepted.values()) {
@@ -48,6 +51,7 @@ final class Checks {
             }
             strangers();
             accepted.forEach(this::deliveries);
+            signatures(operator);
             money(fundedCents);
         } catch (IOException e) {
             violations.add(Violation.of("answers", "the gateway does not answer well: " + e));
@@ -56,7 +60,7 @@ final class Checks {
     }
 
     /** Every accepted task comes to an end, and to the one that the upstream knows of. */
-    private void ended(Order order, String id) {
+    private void ended(String id) {
         var task = task(id);
         var status = status(id);
         boolean made =
@@ -67,8 +71,14 @@ final class Checks {
             case "failed" -> require(!made, id, "end", "failed, but made and paid");
             default -> require(false, id, "end", "still " + status);
         }
+        var code = task.at("/error_code").asString("");
         require(
-                !task.at("/error_code").asString("").equals("internal_error"),
+                !canceled.contains(id) || code.equals("canceled"),
+                id,
+                "end",
+                "said to be canceled, and is " + status + " " + code);
+        require(
+                !code.equals("internal_error"),
                 id,
                 "end",
                 "the gateway broke: " + task.at("/error").asString(""));
@@ -152,7 +162,7 @@ final class Checks {
         require(tasks.size() == accepted.size(), "", "strangers", "two orders share a task");
     }
 
-    /** The end was told at least once, and no other end ever. */
+    /** The end was told at least once, always under the same id, and no other end ever. */
     private void deliveries(Order order, String id) {
         var told = receiver.deliveries().stream().filter(d -> d.order() == order.number()).toList();
         var status = status(id);
@@ -161,9 +171,20 @@ final class Checks {
                 id,
                 "delivery",
                 "the end was never told");
+        var ids = told.stream().map(ReceiverServer.Delivery::webhookId).distinct().toList();
+        require(ids.size() <= 1, id, "delivery", "told under several ids " + ids);
         for (var delivery : told) {
             require(delivery.task().equals(id), id, "delivery", "told of " + delivery.task());
             require(delivery.status().equals(status), id, "delivery", "told " + delivery);
+        }
+    }
+
+    private void signatures(Operator operator) throws IOException, InterruptedException {
+        for (var id : accepted.values().stream().limit(1).toList()) {
+            var secret = operator.callbackSecret(id); // all orders are made with one key
+            for (var told : receiver.deliveries()) {
+                require(told.signedBy(secret), told.task(), "delivery", "not signed: " + told);
+            }
         }
     }
 

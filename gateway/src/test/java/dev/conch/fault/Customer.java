@@ -8,8 +8,10 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Places orders and insists: whatever the answer's fate, the same order goes out again under the
@@ -25,10 +27,12 @@ final class Customer {
     private static final double HANGS_UP = 0.25;
 
     private static final double ASKS_AGAIN = 0.2;
+    private static final double CHANGES_HIS_MIND = 0.12;
 
     private final GatewayClient gateway;
     private final Dice dice;
     private final Map<Order, String> accepted = new ConcurrentHashMap<>();
+    private final Set<String> canceled = ConcurrentHashMap.newKeySet();
     private final List<Violation> violations = new CopyOnWriteArrayList<>();
 
     Customer(GatewayClient gateway, Dice dice) {
@@ -39,6 +43,11 @@ final class Customer {
     /** The task of every order that was acknowledged. */
     Map<Order, String> accepted() {
         return Map.copyOf(accepted);
+    }
+
+    /** The tasks that the gateway said are canceled. */
+    Set<String> canceled() {
+        return Set.copyOf(canceled);
     }
 
     List<Violation> violations() {
@@ -57,6 +66,22 @@ final class Customer {
         }
         if (dice.happens(ASKS_AGAIN, "again", order.number())) {
             answered(order, 0);
+        }
+    }
+
+    /** Sometimes cancels what was ordered. */
+    void maybeCancel(Order order) throws InterruptedException {
+        var id = accepted.get(order);
+        if (id == null || !dice.happens(CHANGES_HIS_MIND, "cancels", order.number())) {
+            return;
+        }
+        LockSupport.parkNanos(1_000_000L * dice.below(900, "thinks", order.number()));
+        try {
+            if (gateway.cancel(id)) {
+                canceled.add(id);
+            }
+        } catch (IOException _) {
+            // he does not know, and waits what comes
         }
     }
 

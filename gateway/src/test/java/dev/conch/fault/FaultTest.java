@@ -3,6 +3,7 @@ package dev.conch.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.conch.fault.HttpProvider.Carelessness;
+import dev.conch.fault.RoundReport.Counts;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,12 @@ class FaultTest {
     void no_promise_is_broken_whatever_is_killed_cut_or_answered_badly() throws Exception {
         var seeds = LongStream.concat(LongStream.range(SEED, SEED + 5), LongStream.of(fresh()));
 
-        assertThat(violations(seeds, Set.of())).isEmpty();
+        var reports = rounds.play(seeds, Set.of());
+
+        assertThat(reports).flatMap(RoundReport::violations).isEmpty();
+        assertThat(reports.stream().map(RoundReport::counts).reduce(Counts.NONE, Counts::plus))
+                .as("without faults, nothing is proved")
+                .matches(Counts::stormy);
     }
 
     /** Another one in every run; it is printed with its round. */

@@ -21,6 +21,7 @@ import java.util.function.BooleanSupplier;
 final class GatewayClient implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(8);
     private static final Duration START = Duration.ofSeconds(60);
     private static final long MOMENT_NANOS = 40_000_000;
 
@@ -104,6 +105,11 @@ final class GatewayClient implements AutoCloseable {
         request.header("Content-Type", "application/json");
         headers.forEach(request::header);
         return send(request);
+    }
+
+    /** Asks for a task to be canceled; true when the answer is that it is. */
+    boolean cancel(String task) throws IOException, InterruptedException {
+        return send(request("/api/v1/tasks/" + task, CANCEL_PATIENCE).DELETE()).statusCode() == 200;
     }
 
     /** A file by its link. */

@@ -210,29 +210,23 @@ final class HttpProvider implements VideoProvider {
         return submit.taskId() + "/" + submit.attempt();
     }
 
-    /** An answer that was lost is no answer: what became of the job is asked. */
+    /** A lost answer is asked for again; if it stopped after all, a poll will say so. */
     @Override
     public CancelOutcome cancel(String id) {
         for (int i = 0; i < CANCELS; i++) {
             try {
-                switch (send(to("/jobs/" + id).DELETE()).statusCode()) {
-                    case 200 -> {
-                        if (poll(id) instanceof PollOutcome.Failed) {
-                            return new CancelOutcome.Canceled();
-                        }
-                    }
-                    case 404, 409 -> {
-                        return new CancelOutcome.TooLate();
-                    }
-                    default -> {
-                        continue;
-                    }
+                var answer = send(to("/jobs/" + id).DELETE());
+                int status = answer.statusCode();
+                if (status == 200 && text(answer, "/status").equals("canceled")) {
+                    return new CancelOutcome.Canceled();
+                } else if (status == 404 || status == 409) {
+                    return new CancelOutcome.TooLate();
                 }
             } catch (IOException _) {
                 // the answer was lost: asked again
             }
         }
-        return new CancelOutcome.TooLate(); // if it stopped after all, a poll will say so
+        return new CancelOutcome.TooLate();
     }
 
     @Override

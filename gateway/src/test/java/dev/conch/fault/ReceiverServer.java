@@ -7,9 +7,13 @@ import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * A customer's receiver of webhooks, on a socket of the harness's own process. It misbehaves by
@@ -43,6 +47,22 @@ final class ReceiverServer implements AutoCloseable {
 
         String webhookId() {
             return headers.getOrDefault("webhook-id", "");
+        }
+
+        /** Whether it is signed as Standard Webhooks asks. */
+        boolean signedBy(byte[] secret) {
+            var time = headers.getOrDefault("webhook-timestamp", "");
+            var text = webhookId() + "." + time + "." + body;
+            try {
+                var mac = Mac.getInstance("HmacSHA256");
+                mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+                var own = mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+                var wanted = "v1," + Base64.getEncoder().encodeToString(own);
+                var signatures = headers.getOrDefault("webhook-signature", "").split(" ");
+                return List.of(signatures).contains(wanted);
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("every Java has HmacSHA256", e);
+            }
         }
 
         @Override

@@ -26,6 +26,11 @@ final class Round implements AutoCloseable {
     /** How much of the gateway's time passes at a time, when all is calm. */
     private static final Duration LEAP = Duration.ofSeconds(40);
 
+    /** Without any request for so long, what is to come must have been put off. */
+    private static final Duration SILENCE = Duration.ofMillis(600);
+
+    private static final Duration STANDSTILL = Duration.ofSeconds(6);
+    private static final double KILLED_IN_START = 0.25;
     private static final Duration STOP = Duration.ofSeconds(10);
     private static final int CUSTOMERS = 4;
 
@@ -37,6 +42,7 @@ final class Round implements AutoCloseable {
     private final GatewayProcess process;
     private final GatewayClient gateway;
     private final Customer customer;
+    private final Operator operator;
     private final List<Violation> violations = new ArrayList<>();
     private int ends;
 
@@ -69,6 +75,7 @@ final class Round implements AutoCloseable {
                         settings);
         gateway = new GatewayClient(process.url());
         customer = new Customer(gateway, dice);
+        operator = new Operator(gateway, upstream.books(), dice);
     }
 
     private static String names(Set<Carelessness> careless) {
@@ -87,12 +94,13 @@ final class Round implements AutoCloseable {
 
     private void storm() throws InterruptedException {
         gateway.awaitReady(process::runs);
-        var customers = customers();
-        long began = System.nanoTime();
-        for (var blow : Blow.drawn(dice)) {
-            LockSupport.parkNanos(began + blow.atMillis() * 1_000_000 - System.nanoTime());
-            began += strike(blow);
+        int orders = dice.about("orders").nextInt(10, 31);
+        var customers = customers(orders);
+        for (var blow : Blow.drawn(dice, orders)) {
+            awaitEvents(blow.after());
+            strike(blow);
         }
+        awaitEvents(orders * Blow.EVENTS_FOR_AN_ORDER);
         plan.calm();
         upstream.server().open();
         receiver.server().open();
@@ -100,8 +108,27 @@ final class Round implements AutoCloseable {
         join(customers);
     }
 
-    private List<Thread> customers() {
-        int orders = dice.about("orders").nextInt(10, 31);
+    /** How much has happened so far. */
+    private int events() {
+        return upstream.requests() + receiver.deliveries().size() + customer.accepted().size();
+    }
+
+    /** While nothing happens, the gateway's time flies: much of what it does, it has put off. */
+    private void awaitEvents(int enough) throws InterruptedException {
+        long lastEvent = System.nanoTime();
+        int before = events();
+        while (events() < enough && within(STANDSTILL, lastEvent)) {
+            GatewayClient.moment();
+            if (events() > before) {
+                before = events();
+                lastEvent = System.nanoTime();
+            } else if (!within(SILENCE, lastEvent)) {
+                process.advance(LEAP);
+            }
+        }
+    }
+
+    private List<Thread> customers(int orders) {
         var threads = new ArrayList<Thread>();
         for (int i = 0; i < CUSTOMERS; i++) {
             int first = i;
@@ -113,7 +140,9 @@ final class Round implements AutoCloseable {
     private void shop(int first, int orders) {
         try {
             for (int number = first; number < orders; number += CUSTOMERS) {
-                customer.place(Order.numbered(number, dice, receiver.url(number)));
+                var order = Order.numbered(number, dice, receiver.url(number));
+                customer.place(order);
+                customer.maybeCancel(order);
                 LockSupport.parkNanos(1_000_000L * dice.below(250, "browses", number));
             }
         } catch (InterruptedException _) {
@@ -127,11 +156,7 @@ final class Round implements AutoCloseable {
         }
     }
 
-    /**
-     * How long the gateway was away; the other blows wait for it, or a slow start would miss them.
-     */
-    private long strike(Blow blow) throws InterruptedException {
-        long before = System.nanoTime();
+    private void strike(Blow blow) throws InterruptedException {
         switch (blow.kind()) {
             case KILL -> {
                 process.kill();
@@ -149,19 +174,24 @@ final class Round implements AutoCloseable {
             case RECEIVER_RESETS -> away(receiver.server()::resetAll, receiver.server(), blow);
             case DATABASE -> Thread.ofVirtual().start(database::disturb);
         }
-        return System.nanoTime() - before;
     }
 
     private void startAgain() throws InterruptedException {
         ends++;
         LockSupport.parkNanos(1_000_000L * dice.below(150, "pause", ends));
         process.start();
+        if (dice.happens(KILLED_IN_START, "stillborn", ends)) {
+            LockSupport.parkNanos(1_000_000L * dice.below(1_500, "lives", ends));
+            ends++;
+            process.kill();
+            process.start();
+        }
         gateway.awaitReady(process::runs);
     }
 
     /** Goes on meanwhile: blows must not wait for one another. */
     private void away(Runnable leave, LoopbackServer server, Blow blow) {
-        int millis = dice.below(400, "away", blow.atMillis());
+        int millis = dice.below(400, "away", blow.after());
         leave.run();
         Thread.ofVirtual()
                 .start(
@@ -174,7 +204,6 @@ final class Round implements AutoCloseable {
     /** Waits until every accepted task has ended and was told of; the gateway's time flies. */
     private void settle() throws InterruptedException {
         var began = System.nanoTime();
-        var operator = new Operator(gateway, upstream.books(), dice);
         var open = new ArrayList<>(customer.accepted().entrySet());
         while (!open.isEmpty() && within(PATIENCE, began)) {
             if (!within(QUIET, began)) {
@@ -210,9 +239,9 @@ final class Round implements AutoCloseable {
     }
 
     private RoundReport report(long seed, long began) throws InterruptedException {
-        var checks = new Checks(gateway, upstream.books(), receiver, customer.accepted());
+        var checks = new Checks(gateway, upstream.books(), receiver, customer);
         violations.addAll(customer.violations());
-        violations.addAll(checks.all(FUNDED_CENTS));
+        violations.addAll(checks.all(FUNDED_CENTS, operator));
         var books =
                 violations.stream()
                         .map(Violation::task)

@@ -29,6 +29,14 @@ record RoundReport(
             long deliveries) {
         static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0);
 
+        /**
+         * Whether enough went wrong for an unbroken promise to mean something: a round without
+         * faults proves nothing.
+         */
+        boolean stormy() {
+            return ends > 0 && faults > tasks / 2 && deliveries > tasks;
+        }
+
         Counts plus(Counts other) {
             return new Counts(
                     tasks + other.tasks,

@@ -66,13 +66,10 @@ final class UpstreamJob {
         return fails ? State.FAILED : State.SUCCEEDED;
     }
 
-    /** False when it is too late. */
+    /** False when it is too late; may be asked twice. */
     synchronized boolean cancel() {
-        if (state() != State.RUNNING) {
-            return false;
-        }
-        canceled = true;
-        return true;
+        canceled |= state() == State.RUNNING;
+        return canceled;
     }
 
     double progress() {

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -30,7 +29,7 @@ final class UpstreamServer implements AutoCloseable {
 
     private final UpstreamBooks books = new UpstreamBooks();
     private final Map<String, Long> links = new ConcurrentHashMap<>();
-    private final AtomicLong lastAsked = new AtomicLong(System.nanoTime());
+    private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger numbers = new AtomicInteger();
     private final Dice dice;
     private final FaultPlan plan;
@@ -58,13 +57,13 @@ final class UpstreamServer implements AutoCloseable {
         return server;
     }
 
-    /** When somebody asked last, by {@link System#nanoTime}. */
-    long lastAsked() {
-        return lastAsked.get();
+    /** How many requests were read. */
+    int requests() {
+        return requests.get();
     }
 
     private void handle(WireRequest request, Wire wire) throws IOException {
-        lastAsked.set(System.nanoTime());
+        requests.incrementAndGet();
         var words = request.path().split("/");
         switch (request.method() + " " + words.length) {
             case "POST 2" -> submit(request, wire);
