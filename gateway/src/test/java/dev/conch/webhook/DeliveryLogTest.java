@@ -9,6 +9,7 @@ import dev.conch.base.TaskId;
 import dev.conch.testing.Complaint;
 import dev.conch.testing.FakeUpstream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -61,7 +62,11 @@ class DeliveryLogTest extends OnBothDatabases {
         assertThat(count("we_none", null, null, null)).isZero();
     }
 
-    private int count(String endpoint, TaskId task, DeliveryState state, String type) {
+    private int count(
+            @Nullable String endpoint,
+            @Nullable TaskId task,
+            @Nullable DeliveryState state,
+            @Nullable String type) {
         var query = new DeliveryQuery(endpoint, task, state, type, null, 100);
         return webhooks.log().list(Rig.ACCOUNT, query).deliveries().size();
     }

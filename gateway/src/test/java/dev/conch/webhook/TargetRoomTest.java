@@ -80,7 +80,7 @@ class TargetRoomTest {
             room.reserve(targets.subList(0, 1 + random.nextInt(5)))
                     .forEach((target, count) -> held.merge(target, count, Integer::sum));
             for (var target : new ArrayList<>(held.keySet())) {
-                if (held.get(target) > 0 && random.nextBoolean()) {
+                if (held.getOrDefault(target, 0) > 0 && random.nextBoolean()) {
                     held.merge(target, -1, Integer::sum);
                     if (random.nextInt(5) == 0) {
                         room.release(target, 1);
