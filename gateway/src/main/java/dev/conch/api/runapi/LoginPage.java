@@ -27,7 +27,7 @@ final class LoginPage {
             p { margin: .5rem 0; color: var(--soft); overflow-wrap: anywhere; }
             p strong { color: var(--ink); }
             .code { margin: 1rem 0; padding: .75rem; text-align: center; overflow-wrap: anywhere;
-              font: 600 1.2rem/1.4 ui-monospace, SFMono-Regular, Menlo, monospace;
+              font: 600 clamp(.95rem, 4.6vw, 1.2rem)/1.4 ui-monospace, SFMono-Regular, Menlo, monospace;
               color: var(--ink); border: 1px dashed var(--edge); border-radius: .5rem; }
             label { display: block; margin: 1.25rem 0 .35rem; font-weight: 600; }
             input { width: 100%; padding: .65rem .75rem; font: inherit; color: inherit;
@@ -99,7 +99,7 @@ final class LoginPage {
         <h1>Let a command line log in?</h1>
         <p>A program on <strong><bdi>%s</bdi></strong> wants to use this gateway. Go on only if your terminal shows the same code:</p>
         <div class="code">%s</div>
-        <p>It gets an API key of its own, for the project of the key that you enter here. It can make videos and spend the balance; it cannot administer. You can revoke it at any time.</p>
+        <p>It gets an API key of its own, for the project of the key that you enter here. It can make videos and spend the balance; it cannot administer. It can be revoked at any time.</p>
         <form method="post" action="/cli/authorize">
         %s<label for="api_key">Your API key</label>
         %s<input id="api_key" name="api_key" type="password" autocomplete="off" spellcheck="false" autofocus>
