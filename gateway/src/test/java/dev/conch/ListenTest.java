@@ -79,8 +79,7 @@ class ListenTest {
 
     /** The id of a task that came to its end. */
     private String finishedTask() {
-        var order =
-                MARBLE.replace("}", ", \"callback_url\": \"http://127.0.0.1:9/in\"}");
+        var order = MARBLE.replace("}", ", \"callback_url\": \"http://127.0.0.1:9/in\"}");
         var id = json(gateway.post(TEXT_TO_VIDEO, order)).at("/id").asString();
         gateway.awaitStatus(id, "completed");
         return id;
@@ -247,9 +246,7 @@ class ListenTest {
         var known = cli.session(login, callbackKey);
         var after = json(cli.rotate(login, callbackKey));
         var again = cli.session(login, callbackKey);
-        Admin.ok(
-                operator.post(
-                        "accounts/1/keys/" + callbackKey + "/callback_secret/rotate", "{}"));
+        Admin.ok(operator.post("accounts/1/keys/" + callbackKey + "/callback_secret/rotate", "{}"));
 
         assertThat(after.at("/callback_api_key/id").asString()).isEqualTo(callbackKey);
         assertThat(after.at("/listen_secret")).isNotEqualTo(known.at("/listen_secret"));

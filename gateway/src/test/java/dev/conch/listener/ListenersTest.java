@@ -155,7 +155,8 @@ class ListenersTest {
 
         assertThat(again.signedBody()).isEqualTo(first.signedBody());
         assertThat(elsewhere.signedBody()).isEqualTo(first.signedBody());
-        assertThat(elsewhere.headers()).containsEntry("webhook-id", again.headers().get("webhook-id"));
+        assertThat(elsewhere.headers())
+                .containsEntry("webhook-id", again.headers().get("webhook-id"));
         assertThat(again.headers().get("webhook-timestamp"))
                 .as("receivers refuse old ones")
                 .isNotEqualTo(first.headers().get("webhook-timestamp"));

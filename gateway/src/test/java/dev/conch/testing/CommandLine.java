@@ -16,7 +16,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** RunAPI's command line and the browser beside it, played as its public contract describes them. */
+/**
+ * RunAPI's command line and the browser beside it, played as its public contract describes them.
+ */
 public final class CommandLine {
     /** The example of RFC 7636, appendix B. */
     public static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
@@ -46,8 +48,7 @@ public final class CommandLine {
     }
 
     public HttpResponse<String> page(Map<String, String> ask) {
-        return gateway.send(
-                HttpRequest.newBuilder(gateway.uri("/cli/authorize?" + encoded(ask))));
+        return gateway.send(HttpRequest.newBuilder(gateway.uri("/cli/authorize?" + encoded(ask))));
     }
 
     /** Fills in the form of a page and sends it, as a browser would. */
