@@ -161,7 +161,7 @@ public final class Gateway implements Server {
         var box = new SecretBox(key.derive("webhook-secrets"));
         webhooks = new Webhooks(database, box, outbound, clock);
         listeners = new Listeners(database, webhooks, this::taskJson, clock);
-        logins = new Logins(database, accounts, keys, clock);
+        logins = new Logins(database, accounts, keys, budgets, clock);
         var events = new EventLog(List.of(webhooks, listeners));
         json = new TaskJson(links, new LinkLife(config.files().linkLife(), clock), queue);
         retention = new Retention(accounts, config.files().retention());

@@ -45,16 +45,31 @@ public final class Authenticator {
      *     too many wrong keys
      */
     public Caller authenticate(ServerRequest request, ServerResponse response, Scope scope) {
+        var caller = authenticate(request, response);
+        require(caller, scope);
+        return caller;
+    }
+
+    /** The same, whatever the key may do; what it is asked for is {@link #require}d later. */
+    public Caller authenticate(ServerRequest request, ServerResponse response) {
         var caller = keys.authenticate(shownKey(request)).orElseThrow(() -> wrongKey(request));
         var verdict = limits.take(caller);
         RateLimitHeaders.put(response, verdict);
         verdict.requirePassed();
+        return caller;
+    }
+
+    /**
+     * Makes sure that a caller may do this.
+     *
+     * @throws GatewayException {@code forbidden}
+     */
+    public static void require(Caller caller, Scope scope) {
         if (!caller.may(scope)) {
             throw new GatewayException(
                     ErrorCode.FORBIDDEN,
                     "This API key lacks the scope %s".formatted(scope.wireName()));
         }
-        return caller;
     }
 
     /**

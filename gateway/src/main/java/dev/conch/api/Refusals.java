@@ -25,10 +25,13 @@ import java.util.Optional;
 /**
  * The only place where a throwable becomes a response: {@code
  * {"error":{"message","type","code","param"},"errors":{…}}}, which the clients of RunAPI and of
- * OpenAI both read. Stack traces stay in the log.
+ * OpenAI both read; below {@code /api/v1/cli/} it is {@code {"error":"…","code":"…"}}, which
+ * RunAPI's command line reads. Stack traces stay in the log.
  */
 final class Refusals {
     private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
+
+    private static final String OF_COMMAND_LINE = "/api/v1/cli/";
 
     private static final Duration WHEN_UNAVAILABLE = Duration.ofSeconds(5);
 
@@ -46,7 +49,12 @@ final class Refusals {
         retryAfter(refusal)
                 .ifPresent(
                         wait -> response.header("Retry-After", String.valueOf(wait.toSeconds())));
-        Json.send(response, refusal.code().httpStatus(), body(refusal));
+        Json.send(
+                response,
+                refusal.code().httpStatus(),
+                request.path().path().startsWith(OF_COMMAND_LINE)
+                        ? flatBody(refusal)
+                        : body(refusal));
         return refusal.code();
     }
 
@@ -120,6 +128,12 @@ final class Refusals {
             }
         }
         return status >= 500 ? ErrorCode.INTERNAL_ERROR : ErrorCode.MALFORMED_REQUEST;
+    }
+
+    private static ObjectNode flatBody(GatewayException refusal) {
+        return Json.object()
+                .put("error", refusal.publicMessage())
+                .put("code", refusal.code().wireName());
     }
 
     static ObjectNode body(GatewayException refusal) {

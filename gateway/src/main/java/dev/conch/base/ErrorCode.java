@@ -16,6 +16,8 @@ public enum ErrorCode {
     FORBIDDEN(403),
     /** The project keeps as many bytes of results as it may. */
     STORAGE_QUOTA_EXCEEDED(403),
+    /** Listening to callbacks needs a key from a login in the browser. */
+    CLI_LISTEN_REQUIRED(403),
     NOT_FOUND(404),
     METHOD_NOT_ALLOWED(405),
     REQUEST_TIMEOUT(408),
@@ -25,6 +27,8 @@ public enum ErrorCode {
     GONE(410),
     /** The link's time is over, not the file's: the task shows a new one. */
     LINK_EXPIRED(410),
+    /** The key whose callbacks are meant was revoked or has expired. */
+    CALLBACK_API_KEY_UNUSABLE(410),
     PAYLOAD_TOO_LARGE(413),
     UNSUPPORTED_MEDIA_TYPE(415),
     RANGE_NOT_SATISFIABLE(416),
@@ -32,6 +36,9 @@ public enum ErrorCode {
     RATE_LIMITED(429),
     /** As many tasks are under way as may be; wait for one to end. */
     TOO_MANY_TASKS(429),
+    TOO_MANY_LISTENER_POLLS(429),
+    TOO_MANY_KEY_LISTENERS(429),
+    TOO_MANY_ACCOUNT_LISTENERS(429),
     INTERNAL_ERROR(500),
     UNAVAILABLE(503);
 
@@ -54,9 +61,14 @@ public enum ErrorCode {
         return switch (this) {
             case UNAUTHORIZED -> "authentication_error";
             case INSUFFICIENT_CREDITS, BUDGET_EXCEEDED -> "insufficient_quota";
-            case FORBIDDEN, STORAGE_QUOTA_EXCEEDED -> "permission_error";
+            case FORBIDDEN, STORAGE_QUOTA_EXCEEDED, CLI_LISTEN_REQUIRED -> "permission_error";
             case NOT_FOUND -> "not_found_error";
-            case RATE_LIMITED, TOO_MANY_TASKS -> "rate_limit_error";
+            case RATE_LIMITED,
+                    TOO_MANY_TASKS,
+                    TOO_MANY_LISTENER_POLLS,
+                    TOO_MANY_KEY_LISTENERS,
+                    TOO_MANY_ACCOUNT_LISTENERS ->
+                    "rate_limit_error";
             case INTERNAL_ERROR, UNAVAILABLE -> "server_error";
             case MALFORMED_REQUEST,
                     INVALID_RESOURCE_ID,
@@ -66,6 +78,7 @@ public enum ErrorCode {
                     TASK_NOT_CANCELABLE,
                     GONE,
                     LINK_EXPIRED,
+                    CALLBACK_API_KEY_UNUSABLE,
                     PAYLOAD_TOO_LARGE,
                     UNSUPPORTED_MEDIA_TYPE,
                     RANGE_NOT_SATISFIABLE,

@@ -8,38 +8,50 @@ import dev.conch.db.Database;
 import dev.conch.db.Transaction;
 import dev.conch.event.Event;
 import dev.conch.event.EventListener;
+import dev.conch.webhook.Delivery;
+import dev.conch.webhook.DeliveryQuery;
 import dev.conch.webhook.WebhookBody;
 import dev.conch.webhook.Webhooks;
-
-import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Sessions that listen to the callbacks of an API key: every end of a task with a callback URL is
- * copied for them, in the transaction of the end, beside the delivery itself. Shared between
- * threads.
+ * copied for each of them, in the transaction of the end, beside the delivery itself. Shared
+ * between threads; all that is remembered is in the database.
  */
 public final class Listeners implements EventListener {
     /** A session that does not ask for so long is over. */
     static final Duration SILENCE = Duration.ofMinutes(10);
 
-    /** Copies are kept so long. */
+    /** Copies are kept so long, or until they are acknowledged. */
     static final Duration KEPT = Duration.ofHours(24);
 
-    private static final int MOST_PER_KEY = 100;
-    private static final int MOST_PER_ACCOUNT = 1_000;
-    private static final int MOST_AT_ONCE = 100;
+    static final int MOST_PER_KEY = 100;
+    static final int MOST_PER_ACCOUNT = 1_000;
+
+    /** A session that has so many copies unacknowledged gets no more until it has fewer. */
+    static final int MOST_COPIES = 1_000;
+
+    static final int MOST_AT_ONCE = 100;
+
+    /** After an empty answer; after others the next poll may come at once. */
     private static final Duration BETWEEN_EMPTY = Duration.ofSeconds(1);
+
+    /** A poll that was begun and not ended for so long counts as broken off. */
+    private static final Duration LONGEST_POLL = Duration.ofSeconds(10);
+
+    private static final Duration UNTIL_ANOTHER_ENDS = Duration.ofMinutes(1);
+
     private static final Set<String> ENDS =
             Set.of("video.completed", "video.failed", "video.canceled");
 
@@ -48,7 +60,6 @@ public final class Listeners implements EventListener {
     private final WebhookBody body;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
-    private final Map<String, Instant> lastEmpty = new ConcurrentHashMap<>();
 
     public Listeners(Database database, Webhooks webhooks, WebhookBody body, Clock clock) {
         this.database = database;
@@ -57,153 +68,214 @@ public final class Listeners implements EventListener {
         this.clock = clock;
     }
 
-    /** Who listens to what. */
-    public record Session(String hash, long accountId, String apiKeyId) {}
+    /**
+     * Who listens to what.
+     *
+     * @param openedBy the key of the login
+     * @param apiKeyId the key whose callbacks are heard
+     * @param secretHash of the signing secret that it was told
+     */
+    public record Session(
+            String hash, long accountId, String openedBy, String apiKeyId, String secretHash) {}
+
+    /**
+     * A session that began.
+     *
+     * @param token to be shown at every poll
+     * @param secret that signs what is heard
+     */
+    public record Opened(Secret token, Secret secret) {}
 
     /** One callback as it is posted, to be forwarded verbatim. */
     public record Heard(long id, String signedBody, Map<String, String> headers) {}
 
     @Override
     public void appended(Transaction tx, Event event) {
-        if (event.callbackUrl() != null
-                && ENDS.contains(event.type())
-                && JdbcListeners.heard(tx, event.apiKeyId(), event.at().minus(SILENCE))) {
-            JdbcListeners.insert(
-                    tx, event, "msg_" + TaskId.next().uuid().toString().replace("-", ""));
+        if (event.callbackUrl() != null && ENDS.contains(event.type())) {
+            JdbcCopies.insert(tx, event, MOST_COPIES);
         }
     }
 
     /**
-     * Starts to listen; the token that the session shows from now on.
+     * Starts to listen; begins with what an earlier session of the same login and key did not hear
+     * before it ran out.
      *
-     * @throws GatewayException {@code rate_limited} when the key or the account has too many
+     * @param openedBy the key of the login; it and the other are the caller's to check
+     * @throws GatewayException {@code too_many_key_listeners}, {@code too_many_account_listeners}
      */
-    public Secret open(long accountId, String apiKeyId) {
+    public Opened open(long accountId, String openedBy, String apiKeyId) {
         var now = clock.instant();
         var token = Token.next(random);
+        var secret = webhooks.callbackSecret(apiKeyId);
+        var session =
+                new Session(
+                        Token.hash(token.reveal()),
+                        accountId,
+                        openedBy,
+                        apiKeyId,
+                        Token.hash(secret.reveal()));
         return database.write(
                 accountId,
                 tx -> {
-                    var since = now.minus(SILENCE);
-                    if (JdbcListeners.sessionsOfKey(tx, apiKeyId, since) >= MOST_PER_KEY) {
-                        throw tooMany("This API key has %d listeners".formatted(MOST_PER_KEY));
-                    }
-                    if (JdbcListeners.sessionsOfAccount(tx, accountId, since) >= MOST_PER_ACCOUNT) {
-                        throw tooMany("This account has %d listeners".formatted(MOST_PER_ACCOUNT));
-                    }
-                    JdbcListeners.open(
-                            tx, new Session(Token.hash(token.reveal()), accountId, apiKeyId), now);
-                    return token;
+                    requireRoom(tx, session, now);
+                    JdbcSessions.open(tx, session, now, now.plus(SILENCE));
+                    JdbcCopies.adopt(tx, session, now);
+                    return new Opened(token, secret);
                 });
     }
 
-    private static GatewayException tooMany(String message) {
-        return new GatewayException(ErrorCode.RATE_LIMITED, message).retryAfter(SILENCE);
+    private static void requireRoom(Transaction tx, Session session, Instant now) {
+        if (JdbcSessions.ofKey(tx, session.apiKeyId(), now) >= MOST_PER_KEY) {
+            throw new GatewayException(
+                            ErrorCode.TOO_MANY_KEY_LISTENERS,
+                            "This API key has %d listeners already".formatted(MOST_PER_KEY))
+                    .retryAfter(UNTIL_ANOTHER_ENDS);
+        }
+        if (JdbcSessions.ofAccount(tx, session.accountId(), now) >= MOST_PER_ACCOUNT) {
+            throw new GatewayException(
+                            ErrorCode.TOO_MANY_ACCOUNT_LISTENERS,
+                            "This account has %d listeners already".formatted(MOST_PER_ACCOUNT))
+                    .retryAfter(UNTIL_ANOTHER_ENDS);
+        }
     }
 
-    /** The session that shows {@code token}; empty for a wrong one and one that is over. */
+    /**
+     * The session that shows {@code token}; empty for a wrong one, and for one that is over: it was
+     * silent, was ended, or the secret that it knows signs no more.
+     */
     public Optional<Session> find(long accountId, String token) {
-        var since = clock.instant().minus(SILENCE);
-        return database.read(tx -> JdbcListeners.find(tx, Token.hash(token), since))
-                .filter(session -> session.accountId() == accountId);
+        var now = clock.instant();
+        return database.read(tx -> JdbcSessions.find(tx, accountId, Token.hash(token), now))
+                .filter(this::knowsTheSecret);
+    }
+
+    private boolean knowsTheSecret(Session session) {
+        var secret = webhooks.callbackSecret(session.apiKeyId());
+        return Token.hash(secret.reveal()).equals(session.secretHash());
     }
 
     /**
      * What was not acknowledged, from the oldest on; keeps the session alive.
      *
-     * @param lastId only what came after
-     * @throws GatewayException {@code rate_limited} when the last answer was empty a moment ago
+     * @param lastId of what was shown before, only what came after it
+     * @throws GatewayException {@code too_many_listener_polls} while another poll of the session is
+     *     under way, and a moment after an empty answer
      */
     public List<Heard> poll(Session session, long lastId) {
         var now = clock.instant();
-        var empty = lastEmpty.get(session.hash());
-        if (empty != null && now.isBefore(empty.plus(BETWEEN_EMPTY))) {
-            throw new GatewayException(ErrorCode.RATE_LIMITED, "The listener asks too often")
-                    .retryAfter(BETWEEN_EMPTY);
+        var copies = database.write(session.accountId(), tx -> begin(tx, session, lastId, now));
+        if (copies.isEmpty()) {
+            return List.of();
         }
-        database.write(
-                session.accountId(),
-                tx -> {
-                    JdbcListeners.polled(tx, session.hash(), now);
-                    return session;
-                });
-        var found =
-                database.read(
-                        tx ->
-                                JdbcListeners.list(
-                                        tx,
-                                        session.apiKeyId(),
-                                        lastId,
-                                        now.minus(KEPT),
-                                        MOST_AT_ONCE));
-        if (found.isEmpty()) {
-            lastEmpty.put(session.hash(), now);
-        } else {
-            lastEmpty.remove(session.hash());
-        }
-        return found.stream().map(event -> heard(session, event, now)).toList();
+        var messages = copies.stream().map(copy -> message(session, copy)).toList();
+        return database
+                .write(session.accountId(), tx -> settle(tx, session, copies, messages, now))
+                .stream()
+                .map(said -> signed(session, said, now))
+                .toList();
     }
 
-    private Heard heard(Session session, JdbcListeners.Copy event, Instant now) {
-        var text = body(session, event);
+    private static List<JdbcCopies.Copy> begin(
+            Transaction tx, Session session, long lastId, Instant now) {
+        var found = JdbcCopies.list(tx, session.hash(), lastId, now.minus(KEPT), MOST_AT_ONCE);
+        var next = now.plus(found.isEmpty() ? BETWEEN_EMPTY : LONGEST_POLL);
+        if (!JdbcSessions.poll(tx, session.hash(), now, now.plus(SILENCE), next)) {
+            throw new GatewayException(
+                            ErrorCode.TOO_MANY_LISTENER_POLLS, "This listener polls too often")
+                    .retryAfter(BETWEEN_EMPTY);
+        }
+        return found;
+    }
+
+    /** A copy and what it says, settled. */
+    private record Said(long id, JdbcCopies.Message message) {}
+
+    /** The same bytes at every look, whoever looks. */
+    private static List<Said> settle(
+            Transaction tx,
+            Session session,
+            List<JdbcCopies.Copy> copies,
+            List<JdbcCopies.Message> messages,
+            Instant now) {
+        var said = new ArrayList<Said>();
+        for (int i = 0; i < copies.size(); i++) {
+            var copy = copies.get(i);
+            said.add(new Said(copy.id(), JdbcCopies.keep(tx, copy.taskId(), messages.get(i))));
+            JdbcCopies.shown(tx, copy.id(), now);
+        }
+        JdbcSessions.answered(tx, session.hash(), now);
+        return said;
+    }
+
+    private JdbcCopies.Message message(Session session, JdbcCopies.Copy copy) {
+        var known = copy.message();
+        return known != null
+                ? known
+                : new JdbcCopies.Message(
+                        webhookId(session.accountId(), copy.taskId()),
+                        body.taskJson(copy.taskId()));
+    }
+
+    /** That of the delivery itself, so that who gets both knows them for one. */
+    private String webhookId(long accountId, TaskId task) {
+        var ofTask = new DeliveryQuery(null, task, null, null, null, DeliveryQuery.MOST);
+        return webhooks.log().list(accountId, ofTask).deliveries().stream()
+                .filter(delivery -> delivery.endpointId() == null)
+                .map(Delivery::id)
+                .findFirst()
+                .orElseGet(() -> "msg_" + task.uuid().toString().replace("-", ""));
+    }
+
+    /** Signed anew at every look, because receivers refuse old timestamps. */
+    private Heard signed(Session session, Said said, Instant now) {
+        var text = said.message().body();
         return new Heard(
-                event.id(),
+                said.id(),
                 text,
                 webhooks.sign(
                         session.apiKeyId(),
-                        event.messageId(),
+                        said.message().webhookId(),
                         now,
                         text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** The same bytes at every look. */
-    private String body(Session session, JdbcListeners.Copy event) {
-        @Nullable String known = event.body();
-        if (known != null) {
-            return known;
-        }
-        var fresh = body.taskJson(event.taskId());
-        return database.write(
-                session.accountId(), tx -> JdbcListeners.keepBody(tx, event.id(), fresh));
-    }
-
-    /** Notes that a callback was heard; false if there is none such. */
+    /** Notes that a callback was heard, once or again; false if the session has none such. */
     public boolean acknowledge(Session session, long id) {
         var now = clock.instant();
         return database.write(
-                session.accountId(),
-                tx -> JdbcListeners.acknowledge(tx, session.apiKeyId(), id, now));
+                session.accountId(), tx -> JdbcCopies.acknowledge(tx, session.hash(), id, now));
     }
 
-    /** Ends a session. */
+    /** Ends a session and drops what it did not hear. */
     public void close(Session session) {
-        lastEmpty.remove(session.hash());
         database.write(
                 session.accountId(),
                 tx -> {
-                    JdbcListeners.close(tx, session.hash());
+                    JdbcSessions.close(tx, session.hash());
+                    JdbcCopies.drop(tx, session.hash());
                     return session;
                 });
     }
 
     /** Ends all sessions of a key, since its secret has changed. */
     public void closeAll(long accountId, String apiKeyId) {
+        var now = clock.instant();
         database.write(
                 accountId,
                 tx -> {
-                    JdbcListeners.closeAll(tx, apiKeyId);
+                    JdbcSessions.endOfKey(tx, apiKeyId, now);
                     return apiKeyId;
                 });
     }
 
-    /** Forgets sessions and copies that are over. */
+    /** Forgets sessions and copies that nobody can ask for any more. */
     public void forget() {
-        var now = clock.instant();
+        var before = clock.instant().minus(KEPT);
         database.write(
                 tx -> {
-                    JdbcListeners.forget(tx, now.minus(SILENCE), now.minus(KEPT));
-                    return now;
+                    JdbcSessions.forget(tx, before);
+                    JdbcCopies.forget(tx, before);
+                    return before;
                 });
-        lastEmpty.values().removeIf(at -> at.isBefore(now.minus(SILENCE)));
     }
 }

@@ -1,12 +1,13 @@
 package dev.conch.listener;
 
 import dev.conch.account.Accounts;
+import dev.conch.account.ApiKey;
 import dev.conch.account.Audit;
+import dev.conch.account.Budgets;
 import dev.conch.account.Caller;
 import dev.conch.account.Keys;
 import dev.conch.account.Limits;
 import dev.conch.account.NewKey;
-import dev.conch.account.Priority;
 import dev.conch.account.Scope;
 import dev.conch.base.ErrorCode;
 import dev.conch.base.GatewayException;
@@ -23,6 +24,11 @@ import java.util.EnumSet;
 /**
  * Logins of command lines: somebody with a key approves in a browser, and the program that asked
  * gets a key of its own. By authorization code with PKCE (RFC 7636). Shared between threads.
+ *
+ * <p>A login is no way around what the approving key may not do: the new key has its scopes without
+ * administration, its models, callback hosts, priority and end. What is counted by key, such as a
+ * budget, two keys would have twice; so a key that has such limits of its own approves nothing.
+ * Neither does a key that came of a login: to revoke the one of a lost machine is enough.
  */
 public final class Logins {
     /** How long a code is good. */
@@ -33,13 +39,15 @@ public final class Logins {
     private final Database database;
     private final Accounts accounts;
     private final Keys keys;
+    private final Budgets budgets;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    public Logins(Database database, Accounts accounts, Keys keys, Clock clock) {
+    public Logins(Database database, Accounts accounts, Keys keys, Budgets budgets, Clock clock) {
         this.database = database;
         this.accounts = accounts;
         this.keys = keys;
+        this.budgets = budgets;
         this.clock = clock;
     }
 
@@ -55,15 +63,19 @@ public final class Logins {
     /** A key that came of a login. */
     public record Issued(Secret key, String name, String email) {}
 
-    /** A code that the asker may exchange once, within five minutes. */
+    /**
+     * A code that the asker may exchange once, within five minutes.
+     *
+     * @throws GatewayException {@code forbidden} if this key may not approve, with the reason
+     */
     public Secret approve(Caller approver, Ask ask) {
+        requireMayApprove(approver.key());
         var code = Token.next(random);
         var login =
                 new JdbcLogins.Login(
                         Token.hash(code.reveal()),
                         approver.accountId(),
-                        approver.projectId(),
-                        approver.key().scopes(),
+                        approver.key().id(),
                         ask,
                         clock.instant().plus(LIFE));
         return database.write(
@@ -73,11 +85,37 @@ public final class Logins {
                 });
     }
 
+    private void requireMayApprove(ApiKey key) {
+        if (!key.scopes().contains(Scope.ACCOUNT_READ)) {
+            throw forbidden("This API key may not read its account, so it cannot approve a login");
+        }
+        if (key.fromLogin()) {
+            throw forbidden(
+                    "This API key came of a login itself; approve with the key that you were given");
+        }
+        if (counted(key)) {
+            throw forbidden(
+                    "This API key has a budget or a rate limit of its own, which a second key"
+                            + " would have again. Ask for a key whose limits are on its project");
+        }
+    }
+
+    private boolean counted(ApiKey key) {
+        return key.limits().requestsPerMinute() != null
+                || key.limits().tasksInFlight() != null
+                || budgets.list(key.accountId()).stream()
+                        .anyMatch(use -> use.budget().owner().equals("key:" + key.id()));
+    }
+
+    private static GatewayException forbidden(String message) {
+        return new GatewayException(ErrorCode.FORBIDDEN, message);
+    }
+
     /**
-     * The key for a code. It may do what the approving key may, but never administer.
+     * The key for a code.
      *
      * @throws GatewayException {@code malformed_request} for a code that is wrong, used, over, or
-     *     somebody else's
+     *     somebody else's, and when the approving key has ended meanwhile
      */
     public Issued exchange(String code, String verifier, int redirectPort) {
         var hash = Token.hash(code);
@@ -86,23 +124,37 @@ public final class Logins {
                 database.read(tx -> JdbcLogins.find(tx, hash, now))
                         .filter(found -> belongs(found, verifier, redirectPort))
                         .orElseThrow(Logins::refused);
-        var project = accounts.project(login.accountId(), login.projectId());
+        var approver = keys.find(login.apiKeyId()).orElseThrow(Logins::refused);
+        requireMayApprove(approver);
         var email = accounts.get(login.accountId()).email();
-        var scopes = EnumSet.copyOf(Scope.ordinary());
-        scopes.retainAll(login.scopes());
-        var name = name(login.ask().hostName());
-        var order = new NewKey(project, name, scopes, Limits.NONE, Priority.NORMAL, true, null);
+        var order = order(approver, name(login.ask().hostName()));
         var key =
                 database.write(
                         login.accountId(),
                         tx -> {
-                            if (!JdbcLogins.use(tx, hash, now)) {
+                            if (!keys.live(tx, approver.id()) || !JdbcLogins.use(tx, hash, now)) {
                                 throw refused();
                             }
                             return keys.create(
-                                    tx, new Audit.Change("login", login.accountId(), now), order);
+                                    tx,
+                                    new Audit.Change(approver.id(), login.accountId(), now),
+                                    order);
                         });
-        return new Issued(key.secret(), name, email);
+        return new Issued(key.secret(), order.name(), email);
+    }
+
+    private NewKey order(ApiKey approver, String name) {
+        var scopes = EnumSet.copyOf(Scope.ordinary());
+        scopes.retainAll(approver.scopes());
+        var limits = approver.limits();
+        return new NewKey(
+                accounts.project(approver.accountId(), approver.projectId()),
+                name,
+                scopes,
+                new Limits(null, null, limits.models(), limits.callbackHosts(), null, null),
+                approver.priority(),
+                true,
+                approver.expiresAt());
     }
 
     private static boolean belongs(JdbcLogins.Login login, String verifier, int redirectPort) {

@@ -28,8 +28,8 @@ import java.time.Clock;
 
 /**
  * {@code /api/v1/cli/…}: RunAPI's command line lists keys and listens to their callbacks. Only keys
- * that came of a login in the browser may; errors have the form {@code {"error", "code"}} that this
- * client reads.
+ * that came of a login in the browser may. Every refusal has the form that this client reads, see
+ * {@code Refusals}.
  */
 public final class ListenRoutes implements Routes {
     private static final String BASE = "/api/v1/cli";
@@ -58,13 +58,13 @@ public final class ListenRoutes implements Routes {
 
     @Override
     public void addTo(RouteTable table) {
-        table.get(BASE + "/keys", handler(this::keys));
-        table.get(BASE + "/listen_secret", handler(this::secret));
-        table.patch(BASE + "/listen_secret", handler(this::rotate));
-        table.post(BASE + "/listen_sessions", handler(this::open));
-        table.delete(BASE + "/listen_sessions/{token}", handler(this::close));
-        table.get(BASE + "/listen_events", handler(this::events));
-        table.post(BASE + "/listen_events/{id}/ack", handler(this::acknowledge));
+        table.get(BASE + "/keys", handler(Scope.ACCOUNT_READ, this::keys));
+        table.get(BASE + "/listen_secret", handler(Scope.VIDEO_READ, this::secret));
+        table.patch(BASE + "/listen_secret", handler(Scope.VIDEO_READ, this::rotate));
+        table.post(BASE + "/listen_sessions", handler(Scope.VIDEO_READ, this::open));
+        table.delete(BASE + "/listen_sessions/{token}", handler(Scope.VIDEO_READ, this::close));
+        table.get(BASE + "/listen_events", handler(Scope.VIDEO_READ, this::events));
+        table.post(BASE + "/listen_events/{id}/ack", handler(Scope.VIDEO_READ, this::acknowledge));
     }
 
     /** What a caller wants, once it is known who that is. */
@@ -72,65 +72,38 @@ public final class ListenRoutes implements Routes {
         void run(Caller caller, ServerRequest request, ServerResponse response);
     }
 
-    /** A refusal with a code of this client's own. */
-    private static final class Refusal extends RuntimeException {
-        private final int status;
-        private final String code;
-
-        Refusal(int status, String code, String message) {
-            super(message);
-            this.status = status;
-            this.code = code;
-        }
-    }
-
-    private Handler handler(Deed deed) {
+    private Handler handler(Scope scope, Deed deed) {
         return (request, response) -> {
-            try {
-                deed.run(listener(request, response), request, response);
-            } catch (Refusal refusal) {
-                send(response, refusal.status, String.valueOf(refusal.getMessage()), refusal.code);
-            } catch (GatewayException e) {
-                if (e.retryAfter() != null) {
-                    response.header(
-                            "Retry-After", String.valueOf(Math.max(1, e.retryAfter().toSeconds())));
-                }
-                send(response, e.code().httpStatus(), e.publicMessage(), code(e));
+            var caller = authenticator.authenticate(request, response);
+            if (!caller.key().fromLogin()) {
+                throw new GatewayException(
+                        ErrorCode.CLI_LISTEN_REQUIRED,
+                        "This needs a key from a login in the browser: run the login again");
             }
+            Authenticator.require(caller, scope);
+            deed.run(caller, request, response);
         };
-    }
-
-    private static String code(GatewayException e) {
-        return e.code() == ErrorCode.RATE_LIMITED ? "too_many_listener_polls" : e.code().wireName();
-    }
-
-    static void send(ServerResponse response, int status, String message, String code) {
-        Json.send(response, status, Json.object().put("error", message).put("code", code));
-    }
-
-    private Caller listener(ServerRequest request, ServerResponse response) {
-        var caller = authenticator.authenticate(request, response, Scope.ACCOUNT_READ);
-        if (!caller.key().fromLogin()) {
-            throw new Refusal(
-                    403,
-                    "cli_listen_required",
-                    "Listening needs a key from a login in the browser: run login again");
-        }
-        return caller;
     }
 
     /** The key whose callbacks are meant; it must be the account's and alive. */
     private ApiKey callbackKey(Caller caller, String id) {
+        if (id.isBlank()) {
+            throw new GatewayException(ErrorCode.MALFORMED_REQUEST, KEY_ID + " is required");
+        }
         var key =
                 keys.find(id)
                         .filter(found -> found.accountId() == caller.accountId())
-                        .orElseThrow(
-                                () -> new Refusal(404, "not_found", "There is no API key " + id));
+                        .orElseThrow(() -> notFound("There is no API key " + id));
         if (!key.live(clock.instant())) {
-            throw new Refusal(
-                    410, "callback_api_key_unusable", "The API key was revoked or has expired");
+            throw new GatewayException(
+                    ErrorCode.CALLBACK_API_KEY_UNUSABLE,
+                    "The API key %s was revoked or has expired".formatted(id));
         }
         return key;
+    }
+
+    private static GatewayException notFound(String message) {
+        return new GatewayException(ErrorCode.NOT_FOUND, message);
     }
 
     private ApiKey callbackKey(Caller caller, ServerRequest request) {
@@ -175,14 +148,9 @@ public final class ListenRoutes implements Routes {
     private void open(Caller caller, ServerRequest request, ServerResponse response) {
         var wanted = RequestBody.readObject(request, response, LARGEST_BODY);
         var key = callbackKey(caller, wanted.at("/" + KEY_ID).asString(""));
-        Secret token;
-        try {
-            token = listeners.open(caller.accountId(), key.id());
-        } catch (GatewayException e) {
-            throw new Refusal(429, "too_many_listeners", e.publicMessage());
-        }
-        var body = withSecret(key, webhooks.callbackSecret(key.id()));
-        Json.send(response, 201, body.put("session_token", token.reveal()));
+        var opened = listeners.open(caller.accountId(), caller.key().id(), key.id());
+        var body = withSecret(key, opened.secret());
+        Json.send(response, 201, body.put("session_token", opened.token().reveal()));
     }
 
     private void close(Caller caller, ServerRequest request, ServerResponse response) {
@@ -197,7 +165,7 @@ public final class ListenRoutes implements Routes {
     private Listeners.Session session(Caller caller, String token) {
         return listeners
                 .find(caller.accountId(), token)
-                .orElseThrow(() -> new Refusal(404, "not_found", "The listener's session is over"));
+                .orElseThrow(() -> notFound("The listener's session is over"));
     }
 
     private Listeners.Session session(Caller caller, ServerRequest request) {
@@ -225,14 +193,15 @@ public final class ListenRoutes implements Routes {
         var session = session(caller, request);
         long id = number(request.path().pathParameters().get("id"));
         if (!listeners.acknowledge(session, id)) {
-            throw new Refusal(404, "not_found", "There is no event " + id);
+            throw notFound("This listener was shown no event " + id);
         }
         nothing(response);
     }
 
     private static long number(String text) {
         if (!text.matches("[0-9]{1,18}")) {
-            throw new Refusal(400, "malformed_request", "The id of an event is a number");
+            throw new GatewayException(
+                    ErrorCode.MALFORMED_REQUEST, "The id of an event is a number");
         }
         return Long.parseLong(text);
     }

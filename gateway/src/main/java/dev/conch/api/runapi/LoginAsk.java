@@ -7,6 +7,7 @@ import java.util.function.UnaryOperator;
 /**
  * What a command line asks of the browser, as it came in the page's address or back in its form.
  *
+ * @param hostName without characters that could disguise it; it may still be markup
  * @param problem what is wrong with it, for a person; null if nothing is
  */
 record LoginAsk(
@@ -18,6 +19,7 @@ record LoginAsk(
         @Nullable String problem) {
     private static final int LOWEST_PORT = 1024;
     private static final int HIGHEST_PORT = 65_535;
+    private static final int LONGEST_HOST_NAME = 100;
 
     static LoginAsk of(UnaryOperator<String> parameter) {
         var state = parameter.apply("state");
@@ -41,11 +43,20 @@ record LoginAsk(
                 challenge,
                 number,
                 displayCode,
-                shortened(parameter.apply("hostname")),
+                undisguised(parameter.apply("hostname")),
                 problem);
     }
 
-    private static String shortened(String hostName) {
-        return hostName.length() <= 100 ? hostName : hostName.substring(0, 100) + "…";
+    /** One of which nothing can be read. */
+    static LoginAsk broken(String problem) {
+        return new LoginAsk("", "", 0, "", "", problem);
+    }
+
+    /** Shortened, and without control characters and marks that turn the direction of writing. */
+    private static String undisguised(String hostName) {
+        var plain = hostName.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "\uFFFD").strip();
+        return plain.codePointCount(0, plain.length()) <= LONGEST_HOST_NAME
+                ? plain
+                : plain.substring(0, plain.offsetByCodePoints(0, LONGEST_HOST_NAME)) + "…";
     }
 }

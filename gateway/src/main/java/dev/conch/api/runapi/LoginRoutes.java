@@ -1,6 +1,5 @@
 package dev.conch.api.runapi;
 
-import dev.conch.account.Scope;
 import dev.conch.api.Authenticator;
 import dev.conch.api.Json;
 import dev.conch.api.RequestBody;
@@ -10,6 +9,7 @@ import dev.conch.base.ErrorCode;
 import dev.conch.base.GatewayException;
 import dev.conch.listener.Logins;
 
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
@@ -27,6 +27,10 @@ import java.util.Map;
  */
 public final class LoginRoutes implements Routes {
     private static final String PAGE = "/cli/authorize";
+    private static final HeaderName SECURITY_POLICY = HeaderNames.create("Content-Security-Policy");
+    private static final HeaderName REFERRER_POLICY = HeaderNames.create("Referrer-Policy");
+    private static final HeaderName CONTENT_TYPE_OPTIONS =
+            HeaderNames.create("X-Content-Type-Options");
     private static final int LARGEST_FORM = 16 * 1024;
     private static final int LARGEST_BODY = 16 * 1024;
 
@@ -50,12 +54,18 @@ public final class LoginRoutes implements Routes {
     }
 
     private void decide(ServerRequest request, ServerResponse response) {
-        var form = RequestBody.readForm(request, response, LARGEST_FORM);
+        Map<String, String> form;
+        try {
+            form = RequestBody.readForm(request, response, LARGEST_FORM);
+        } catch (GatewayException e) {
+            show(response, LoginAsk.broken(e.publicMessage()), null);
+            return;
+        }
         var ask = LoginAsk.of(name -> form.getOrDefault(name, ""));
         if (ask.problem() != null) {
             show(response, ask, null);
         } else if (form.getOrDefault("decision", "").equals("approve")) {
-            approve(request, response, form, ask);
+            approve(request, response, form.getOrDefault("api_key", "").strip(), ask);
         } else {
             back(
                     response,
@@ -66,46 +76,50 @@ public final class LoginRoutes implements Routes {
         }
     }
 
-    private void approve(
-            ServerRequest request,
-            ServerResponse response,
-            Map<String, String> form,
-            LoginAsk ask) {
+    private void approve(ServerRequest request, ServerResponse response, String key, LoginAsk ask) {
         try {
-            var key = form.getOrDefault("api_key", "").strip();
             var caller = authenticator.ofTypedKey(request, key);
-            if (!caller.may(Scope.ACCOUNT_READ)) {
-                show(response, ask, "This API key may not read its account.");
-                return;
-            }
-            var code =
-                    logins.approve(
-                            caller,
-                            new Logins.Ask(ask.challenge(), ask.redirectPort(), ask.hostName()));
-            back(response, ask, Map.of("code", code.reveal()));
+            var wanted = new Logins.Ask(ask.challenge(), ask.redirectPort(), ask.hostName());
+            back(response, ask, Map.of("code", logins.approve(caller, wanted).reveal()));
         } catch (GatewayException e) {
-            show(
-                    response,
-                    ask,
-                    e.code() == ErrorCode.UNAUTHORIZED
-                            ? "This is not an API key of this gateway."
-                            : e.publicMessage());
+            show(response, ask, e);
         }
     }
 
-    private static void show(ServerResponse response, LoginAsk ask, @Nullable String complaint) {
-        response.status(
-                Status.create(ask.problem() == null ? (complaint == null ? 200 : 403) : 400));
+    private static void show(
+            ServerResponse response, LoginAsk ask, @Nullable GatewayException refusal) {
         var headers = response.headers();
+        if (ask.problem() != null) {
+            response.status(Status.BAD_REQUEST_400);
+        } else if (refusal != null) {
+            response.status(status(refusal));
+            var wait = refusal.retryAfter();
+            if (wait != null) {
+                headers.set(HeaderNames.RETRY_AFTER, wait.plusMillis(999).toSeconds());
+            }
+        }
         headers.set(HeaderNames.CONTENT_TYPE, "text/html; charset=utf-8");
         headers.set(HeaderNames.CACHE_CONTROL, "no-store");
-        headers.set(
-                HeaderNames.create("Content-Security-Policy"),
-                "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none';"
-                        + " base-uri 'none'; form-action 'self' http://127.0.0.1:*");
-        headers.set(HeaderNames.create("Referrer-Policy"), "no-referrer");
-        headers.set(HeaderNames.create("X-Content-Type-Options"), "nosniff");
-        response.send(LoginPage.html(ask, complaint).getBytes(StandardCharsets.UTF_8));
+        headers.set(SECURITY_POLICY, LoginPage.securityPolicy(ask));
+        headers.set(REFERRER_POLICY, "no-referrer");
+        headers.set(CONTENT_TYPE_OPTIONS, "nosniff");
+        response.send(LoginPage.html(ask, complaint(refusal)).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A wrong key is no 401: the browser has no credentials that it could send instead. */
+    private static Status status(GatewayException refusal) {
+        return refusal.code() == ErrorCode.UNAUTHORIZED
+                ? Status.FORBIDDEN_403
+                : Status.create(refusal.code().httpStatus());
+    }
+
+    private static @Nullable String complaint(@Nullable GatewayException refusal) {
+        if (refusal == null) {
+            return null;
+        }
+        return refusal.code() == ErrorCode.UNAUTHORIZED
+                ? "This is not an API key of this gateway."
+                : refusal.publicMessage() + ".";
     }
 
     /** To the program that asked, on the asker's own machine and nowhere else. */
@@ -127,22 +141,17 @@ public final class LoginRoutes implements Routes {
     }
 
     private void exchange(ServerRequest request, ServerResponse response) {
-        try {
-            var body = RequestBody.readObject(request, response, LARGEST_BODY);
-            var issued =
-                    logins.exchange(
-                            body.at("/code").asString(""),
-                            body.at("/code_verifier").asString(""),
-                            body.at("/redirect_port").asInt(0));
-            var answer = Json.object();
-            answer.put("key", issued.key().reveal());
-            answer.put("token_type", "Bearer");
-            answer.put("name", issued.name());
-            answer.putObject("user").put("email", issued.email());
-            Json.send(response, 201, answer);
-        } catch (GatewayException e) {
-            Json.send(
-                    response, e.code().httpStatus(), Json.object().put("error", e.publicMessage()));
-        }
+        var body = RequestBody.readObject(request, response, LARGEST_BODY);
+        var issued =
+                logins.exchange(
+                        body.at("/code").asString(""),
+                        body.at("/code_verifier").asString(""),
+                        body.at("/redirect_port").asInt(0));
+        var answer = Json.object();
+        answer.put("key", issued.key().reveal());
+        answer.put("token_type", "Bearer");
+        answer.put("name", issued.name());
+        answer.putObject("user").put("email", issued.email());
+        Json.send(response, 201, answer);
     }
 }
