@@ -5,6 +5,8 @@ import static dev.conch.testing.TestGateway.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.conch.account.Limits;
 import dev.conch.db.Database;
 import dev.conch.testing.Complaint;
@@ -180,7 +182,8 @@ class RetentionTest {
             two.start();
             var id = one.createMarble();
             var task = one.awaitStatus(id, "completed");
-            assertThat(follow(two, task).body()).isEqualTo(new String(ScriptedProvider.VIDEO));
+            assertThat(follow(two, task).body())
+                    .isEqualTo(new String(ScriptedProvider.VIDEO, UTF_8));
 
             assertThat(two.delete("/api/v1/tasks/" + id + "/files").statusCode()).isEqualTo(200);
 

@@ -25,7 +25,7 @@ import java.util.Map;
 /** What a project may store, and what happens before the disk is full. */
 @Timeout(60)
 class StorageTest {
-    private static final long ONE_TASK = ScriptedProvider.VIDEO.length + 3;
+    private static final long ONE_TASK = ScriptedProvider.VIDEO.length + 3L;
     private static final long MIB = 1024 * 1024;
 
     @TempDir Path folder;

@@ -39,7 +39,7 @@ class TwoNodesTest {
     @Complaint({7, 43})
     void every_task_runs_on_one_of_them_and_is_charged_once() throws Exception {
         int tasks = 200;
-        try (var one = node("one", 57 * tasks);
+        try (var one = node("one", 57L * tasks);
                 var two = node("two", 0)) {
             one.start();
             two.start();

@@ -22,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -186,7 +187,7 @@ class WatchTest {
         private final BufferedReader in;
 
         EventStream(TestGateway gateway, String id) throws IOException {
-            socket = new Socket("127.0.0.1", gateway.port());
+            socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port());
             socket.setSoTimeout(20_000);
             var request =
                     "GET /api/v1/tasks/%s/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n"

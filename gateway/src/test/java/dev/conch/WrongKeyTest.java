@@ -31,6 +31,7 @@ import java.util.Map;
 /** Who guesses keys is slowed down; who has one is not. */
 class WrongKeyTest {
     private static final String SECRET = "0123456789abcdef".repeat(4);
+    private static final String ACCOUNTS = "/api/admin/v1/accounts";
     private static final String BALANCE = "/api/v1/me/balance";
 
     @TempDir Path folder;
@@ -50,6 +51,19 @@ class WrongKeyTest {
             gateway.clock.advance(Duration.ofSeconds(3));
             assertThat(ask(gateway, "wrong-21").statusCode()).isEqualTo(401);
             assertThat(ask(gateway, "wrong-22").statusCode()).isEqualTo(429);
+        }
+    }
+
+    @Test
+    void guesses_at_operators_keys_count_with_the_others() {
+        var operator = "an-operators-key-that-was-chosen";
+        try (var gateway = open(Map.of("bootstrap.admin_key", operator))) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(ask(gateway, ACCOUNTS, "wrong").statusCode()).isEqualTo(401);
+                assertThat(ask(gateway, BALANCE, "wrong").statusCode()).isEqualTo(401);
+            }
+            assertThat(ask(gateway, ACCOUNTS, "wrong").statusCode()).isEqualTo(429);
+            assertThat(ask(gateway, ACCOUNTS, operator).statusCode()).isEqualTo(200);
         }
     }
 
@@ -169,7 +183,11 @@ class WrongKeyTest {
     }
 
     private static HttpResponse<String> ask(TestGateway gateway, String key) {
-        return gateway.send(HttpRequest.newBuilder(gateway.uri(BALANCE)).header("X-API-Key", key));
+        return ask(gateway, BALANCE, key);
+    }
+
+    private static HttpResponse<String> ask(TestGateway gateway, String path, String key) {
+        return gateway.send(HttpRequest.newBuilder(gateway.uri(path)).header("X-API-Key", key));
     }
 
     private static HttpResponse<String> askFrom(TestGateway gateway, String forwardedFor) {

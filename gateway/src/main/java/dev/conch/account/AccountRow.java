@@ -66,7 +66,7 @@ final class AccountRow {
                 row.getString(before + 5),
                 StoredJson.scopes(row.getString(before + 6)),
                 StoredJson.limits(row.getString(before + 7)),
-                Priority.values()[row.getInt(before + 8)],
+                Priority.ofLevel(row.getInt(before + 8)),
                 LOGIN.equals(row.getString(before + 9)),
                 instant(row, before + 10),
                 instantOrNull(row, before + 11),

@@ -96,7 +96,7 @@ final class JdbcKeys {
                 .bind("masked", key.masked())
                 .bind("scopes", StoredJson.of(key.scopes()))
                 .bind("limits", StoredJson.of(key.limits()))
-                .bind("priority", key.priority().ordinal())
+                .bind("priority", key.priority().level())
                 .bind("origin", key.fromLogin() ? AccountRow.LOGIN : AccountRow.MADE)
                 .bind("createdAt", key.createdAt().toEpochMilli())
                 .bind("expiresAt", AccountRow.millis(key.expiresAt()))
@@ -110,7 +110,7 @@ final class JdbcKeys {
                 .bind("name", key.name())
                 .bind("scopes", StoredJson.of(key.scopes()))
                 .bind("limits", StoredJson.of(key.limits()))
-                .bind("priority", key.priority().ordinal())
+                .bind("priority", key.priority().level())
                 .bind("expiresAt", AccountRow.millis(key.expiresAt()))
                 .bind("revokedAt", AccountRow.millis(key.revokedAt()))
                 .execute();

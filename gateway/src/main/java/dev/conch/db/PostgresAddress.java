@@ -47,6 +47,7 @@ record PostgresAddress(String url, String user, String password) {
                         "socketTimeout", Long.toString(silence.toSeconds()),
                         "tcpKeepAlive", "true",
                         "readOnlyMode", "always", // readers have no transactions to mark
+                        "logServerErrorDetail", "false", // it quotes values
                         "ApplicationName", "conch");
         ours.forEach((name, value) -> set(source, name, value));
         source.setUrl(url);

@@ -55,9 +55,9 @@ final class PostgresStore implements Store {
         reading = new HikariDataSource(readers(address.source(), readers));
         writing = new HikariDataSource(writers(address.source()));
         counting = new HikariDataSource(counters(address.source()));
-        reader = Jdbi.create(reading);
-        counter = Jdbi.create(counting);
-        var jdbi = Jdbi.create(writing);
+        reader = StatementMessages.withoutValues(Jdbi.create(reading));
+        counter = StatementMessages.withoutValues(Jdbi.create(counting));
+        var jdbi = StatementMessages.withoutValues(Jdbi.create(writing));
         jdbi.getConfig(Handles.class).setForceEndTransactions(false); // the writer ends them
         for (int i = 0; i <= UNKEYED; i++) {
             writers.add(
@@ -166,6 +166,8 @@ final class PostgresStore implements Store {
     private <T> T runTwiceAtMost(Jdbi jdbi, Work<T> work) {
         try {
             return runOnce(jdbi, work);
+        } catch (DatabaseUnavailable e) {
+            throw e;
         } catch (RuntimeException e) {
             return switch (PostgresErrors.trouble(e)) {
                 case PIECE -> throw e;

@@ -62,7 +62,7 @@ final class SqliteStore implements Store {
                 false); // else every insert is followed by a query for its row id
         var source = new SQLiteDataSource(config);
         source.setUrl(url);
-        var jdbi = Jdbi.create(source);
+        var jdbi = StatementMessages.withoutValues(Jdbi.create(source));
         jdbi.setStatementBuilderFactory(_ -> new PreparedStatements());
         return jdbi.open();
     }

@@ -16,13 +16,13 @@ import java.util.function.LongSupplier;
  * can still be stored. Looks at most once a second. Shared between threads.
  */
 public final class DiskGuard {
-    private static final Logger LOG = LoggerFactory.getLogger(DiskGuard.class);
     private static final Duration FRESH = Duration.ofSeconds(1);
     private static final Duration WHEN_FULL = Duration.ofMinutes(1);
 
     private final LongSupplier usableBytes;
     private final long least;
     private final Clock clock;
+    private final Logger log;
     private Instant lookedAt = Instant.MIN;
     private long usable;
     private boolean closed;
@@ -35,9 +35,15 @@ public final class DiskGuard {
      * @param least so many bytes must be free; 0 never closes
      */
     public DiskGuard(LongSupplier usableBytes, long least, Clock clock) {
+        this(usableBytes, least, clock, LoggerFactory.getLogger(DiskGuard.class));
+    }
+
+    /** For tests, which read the log. */
+    DiskGuard(LongSupplier usableBytes, long least, Clock clock, Logger log) {
         this.usableBytes = usableBytes;
         this.least = least;
         this.clock = clock;
+        this.log = log;
     }
 
     /**
@@ -70,7 +76,7 @@ public final class DiskGuard {
         try {
             return usableBytes.getAsLong();
         } catch (RuntimeException e) {
-            LOG.atDebug().setCause(e).log("the free space of the disk is not to be had");
+            log.atDebug().setCause(e).log("the free space of the disk is not to be had");
             return Long.MAX_VALUE;
         }
     }
@@ -80,7 +86,7 @@ public final class DiskGuard {
             return;
         }
         closed = full;
-        LOG.atWarn()
+        log.atWarn()
                 .addKeyValue("free_bytes", usable)
                 .addKeyValue("least_bytes", least)
                 .log(

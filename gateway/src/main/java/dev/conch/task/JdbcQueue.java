@@ -37,6 +37,11 @@ final class JdbcQueue {
                             order by deadline_at limit :limit {skip_locked}""");
     private static final String ABANDON =
             "update task set node_id = null, version = version + 1 where node_id = :node";
+    private static final String DRIVEN = "select id from task where node_id = :node";
+    private static final String ABANDON_ONE =
+            """
+            update task set node_id = null, version = version + 1
+             where id = :id and node_id = :node""";
     private static final String ABANDON_OF_DEAD =
             """
             update task set node_id = null, version = version + 1
@@ -104,6 +109,20 @@ final class JdbcQueue {
     /** Frees what {@code node} drives. */
     static void abandon(Transaction tx, String node) {
         tx.handle().createUpdate(ABANDON).bind("node", node).execute();
+    }
+
+    /** Ids of what {@code node} drives, as far as the rows say. */
+    static List<String> driven(Transaction tx, String node) {
+        return tx.handle()
+                .createQuery(DRIVEN)
+                .bind("node", node)
+                .map((row, _) -> row.getString(1))
+                .list();
+    }
+
+    /** Frees one task that {@code node} drives. */
+    static void abandonOne(Transaction tx, String node, String id) {
+        tx.handle().createUpdate(ABANDON_ONE).bind("node", node).bind("id", id).execute();
     }
 
     /** Frees what nodes drive that are not known any more; the number of tasks. */

@@ -80,7 +80,7 @@ final class JdbcTasks {
                 .bind("accountId", buyer.accountId())
                 .bind("projectId", buyer.projectId())
                 .bind("apiKeyId", buyer.apiKeyId())
-                .bind("priority", buyer.priority().ordinal())
+                .bind("priority", buyer.priority().level())
                 .bind("service", order.service())
                 .bind("action", order.action())
                 .bind("model", order.model())

@@ -67,7 +67,7 @@ final class TaskRow {
 
     private static Buyer toBuyer(CurrentRow row) throws SQLException {
         return new Buyer(
-                row.number(), row.number(), row.text(), Priority.values()[(int) row.number()]);
+                row.number(), row.number(), row.text(), Priority.ofLevel((int) row.number()));
     }
 
     private static Task.Wishes toWishes(CurrentRow row) throws SQLException {

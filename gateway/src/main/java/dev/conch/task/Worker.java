@@ -55,6 +55,9 @@ public final class Worker implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopping;
 
+    /** Used by the thread that claims. */
+    private boolean claimUnknown;
+
     /** Who drives a task, and how to tell them something. */
     private record Hand(Thread thread, Driven driven) {}
 
@@ -155,10 +158,12 @@ public final class Worker implements AutoCloseable {
     private void work() {
         while (!stopping) {
             try {
+                freeUndriven();
                 claimAll();
                 reconciler.failLate();
                 providers.all().forEach(this::reconcile);
             } catch (DatabaseUnavailable e) {
+                claimUnknown = true;
                 LOG.atWarn().setCause(e).log("the database is away");
             } catch (RuntimeException e) {
                 LOG.error("claiming failed", e);
@@ -169,6 +174,27 @@ public final class Worker implements AutoCloseable {
                 return;
             }
         }
+    }
+
+    /**
+     * A claim whose commit was not answered may be kept: then rows name this node that it does not
+     * drive. Asked by the thread that claims, so none of them is just about to be driven.
+     */
+    private void freeUndriven() {
+        if (!claimUnknown) {
+            return;
+        }
+        var mine = database.read(tx -> JdbcQueue.driven(tx, node));
+        for (var id : mine) {
+            if (TaskId.parse(id).filter(driven::containsKey).isEmpty()) {
+                database.write(
+                        tx -> {
+                            JdbcQueue.abandonOne(tx, node, id);
+                            return id;
+                        });
+            }
+        }
+        claimUnknown = false;
     }
 
     /** A provider's list may be slow to answer, so it is asked beside, one question at a time. */

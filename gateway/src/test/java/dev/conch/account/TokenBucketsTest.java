@@ -10,10 +10,8 @@ import dev.conch.testing.SettableClock;
 import dev.conch.testing.TestDatabases;
 
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -29,14 +27,11 @@ import java.util.Random;
 class TokenBucketsTest {
     private static final int STEPS = 400;
 
-    @Parameter Dialect dialect;
-    @TempDir Path folder;
     private final SettableClock clock = new SettableClock();
-    private Database database;
-    private TokenBuckets buckets;
+    private final Database database;
+    private final TokenBuckets buckets;
 
-    @BeforeEach
-    void open() {
+    TokenBucketsTest(Dialect dialect, @TempDir Path folder) {
         database = TestDatabases.open(dialect, folder);
         buckets =
                 switch (dialect) {

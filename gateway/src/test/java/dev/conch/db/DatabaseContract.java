@@ -2,7 +2,9 @@ package dev.conch.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,6 +134,23 @@ abstract class DatabaseContract {
         database.write(tx -> insert(tx, 8));
 
         assertThat(ids()).containsExactly(7, 8);
+    }
+
+    @Test
+    void a_failed_statement_never_shows_its_values() {
+        database.write(tx -> tx.handle().execute("create table secret (word text primary key)"));
+        Work<Integer> piece =
+                tx ->
+                        tx.handle()
+                                .createUpdate("insert into secret (word) values (:word)")
+                                .bind("word", "hunter2")
+                                .execute();
+        database.write(piece);
+
+        var thrown = catchThrowable(() -> database.write(piece));
+
+        assertThat(thrown).hasStackTraceContaining("insert into secret (word) values (:word)");
+        assertThat(Throwables.getStackTrace(thrown)).doesNotContain("hunter2");
     }
 
     @Test

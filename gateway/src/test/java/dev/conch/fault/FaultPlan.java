@@ -63,6 +63,8 @@ final class FaultPlan {
                         Fault.NOT_HTTP));
 
         private final double share;
+
+        @SuppressWarnings("ImmutableEnumChecker") // made by List.of
         private final List<Fault> faults;
 
         Kind(double share, List<Fault> faults) {

@@ -229,7 +229,7 @@ final class HttpProvider implements VideoProvider {
                     }
                 }
             } catch (IOException _) {
-                continue;
+                // the answer was lost: asked again
             }
         }
         return new CancelOutcome.TooLate(); // if it stopped after all, a poll will say so

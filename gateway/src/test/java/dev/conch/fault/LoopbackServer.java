@@ -50,7 +50,7 @@ final class LoopbackServer implements AutoCloseable {
             try (var probe = new ServerSocket(candidate, 1, loopback())) {
                 return probe.getLocalPort();
             } catch (IOException _) {
-                continue; // taken
+                // taken
             }
         }
     }
@@ -119,7 +119,7 @@ final class LoopbackServer implements AutoCloseable {
             try {
                 Wire.reset(socket);
             } catch (IOException _) {
-                continue; // gone already
+                // gone already
             }
         }
     }

@@ -53,7 +53,7 @@ interface RoundDatabase extends AutoCloseable {
 
     /** A database of its own in a PostgreSQL that is restarted in the middle. */
     static RoundDatabase postgres(OwnPostgres server, Path folder) {
-        var name = "round_" + Math.abs(folder.getFileName().toString().hashCode());
+        var name = "round_" + Integer.toUnsignedString(folder.getFileName().toString().hashCode());
         try (var connection = DriverManager.getConnection(server.url());
                 var statement = connection.createStatement()) {
             statement.execute("create database " + name);

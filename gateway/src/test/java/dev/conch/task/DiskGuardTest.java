@@ -3,21 +3,18 @@ package dev.conch.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
-
 import dev.conch.base.ErrorCode;
 import dev.conch.base.GatewayException;
 import dev.conch.testing.SettableClock;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.event.SubstituteLoggingEvent;
+import org.slf4j.helpers.SubstituteLogger;
 
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -26,7 +23,7 @@ class DiskGuardTest {
     private final SettableClock clock = new SettableClock();
     private final AtomicLong free = new AtomicLong(1000);
     private final AtomicInteger asked = new AtomicInteger();
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    private final Queue<SubstituteLoggingEvent> lines = new ConcurrentLinkedQueue<>();
     private final DiskGuard guard = guard(1000);
 
     private DiskGuard guard(long least) {
@@ -36,18 +33,8 @@ class DiskGuardTest {
                     return free.get();
                 },
                 least,
-                clock);
-    }
-
-    @BeforeEach
-    void read_the_log() {
-        lines.start();
-        ((Logger) LoggerFactory.getLogger(DiskGuard.class)).addAppender(lines);
-    }
-
-    @AfterEach
-    void stop_reading() {
-        ((Logger) LoggerFactory.getLogger(DiskGuard.class)).detachAppender(lines);
+                clock,
+                new SubstituteLogger("disk", lines, false));
     }
 
     private void becomes(long bytes) {
@@ -86,9 +73,9 @@ class DiskGuardTest {
         guard.requireRoom();
         guard.requireRoom();
 
-        assertThat(lines.list).extracting(ILoggingEvent::getLevel).containsOnly(Level.WARN);
-        assertThat(lines.list)
-                .extracting(ILoggingEvent::getMessage)
+        assertThat(lines).extracting(SubstituteLoggingEvent::getLevel).containsOnly(Level.WARN);
+        assertThat(lines)
+                .extracting(line -> line.getMessage().replaceFirst(".*the disk", "the disk"))
                 .containsExactly(
                         "the disk of the files is almost full: new tasks are refused",
                         "the disk of the files has room again: new tasks are taken");
@@ -116,9 +103,10 @@ class DiskGuardTest {
                             throw new IllegalStateException("gone");
                         },
                         1000,
-                        clock)
+                        clock,
+                        new SubstituteLogger("disk", lines, false))
                 .requireRoom();
 
-        assertThat(lines.list).isEmpty();
+        assertThat(lines).extracting(SubstituteLoggingEvent::getLevel).doesNotContain(Level.WARN);
     }
 }

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -37,12 +36,16 @@ import java.util.stream.Stream;
 @ParameterizedClass
 @EnumSource(Dialect.class)
 class FileKeeperTest {
-    @Parameter Dialect dialect;
+    private final Dialect dialect;
     @TempDir Path folder;
     private final SettableClock clock = new SettableClock();
     private Database database;
     private KeptFiles node;
     private Project project;
+
+    FileKeeperTest(Dialect dialect) {
+        this.dialect = dialect;
+    }
 
     @BeforeEach
     void open() {

@@ -185,7 +185,7 @@ class TaskModelTest {
     }
 
     private static void accept(Rig rig, String where) {
-        long price = 1 + rig.random.nextInt(90);
+        long price = 1L + rig.random.nextInt(90);
         var key = rig.random.nextBoolean() ? "key-" + rig.random.nextInt(300) : null;
         var earlier = key == null ? null : rig.reference.byKey.get(key);
         var used = rig.reference.usedByDay.getOrDefault(rig.day(), 0L);
