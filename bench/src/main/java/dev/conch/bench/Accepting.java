@@ -109,8 +109,7 @@ final class Accepting {
         return n -> Requests.poll(known.get((int) (n % known.size())));
     }
 
-    private static void report(
-            Kind kind, List<Result> rounds, Map<Kind, List<Result>> all) {
+    private static void report(Kind kind, List<Result> rounds, Map<Kind, List<Result>> all) {
         var rates =
                 rounds.stream()
                         .map(round -> "%,.0f".formatted(round.perSecond()))

@@ -37,8 +37,7 @@ final class Delivering {
         try (var healthy = new Receiver(false, clock);
                 var other = new Receiver(false, clock);
                 var dead = new Receiver(true, clock);
-                var gateway =
-                        GatewayProcess.start(database.fresh(), CONCURRENCY, true, Map.of())) {
+                var gateway = GatewayProcess.start(database.fresh(), CONCURRENCY, true, Map.of())) {
             fast(gateway, healthy, other); // warms up
             report("webhooks of 50 tasks a second", slow(gateway, healthy, other));
             report("webhooks at full speed", fast(gateway, healthy, other));
