@@ -1,6 +1,8 @@
 /**
- * Load from a process of its own against a gateway whose provider only queues: what a request costs
- * without rendering.
+ * Measurements of a real gateway in a process of its own, with a provider that renders nothing:
+ * what accepting, polling, delivering and recovering cost by themselves.
+ *
+ * <p>Start at {@link dev.conch.bench.Bench}.
  */
 @NullMarked
 package dev.conch.bench;
