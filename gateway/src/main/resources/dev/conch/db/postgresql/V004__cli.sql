@@ -1,47 +1,33 @@
 -- Logins from RunAPI's command line, and callbacks that it listens to.
--- The same tables as in ../sqlite; the reasons are noted there.
 
 create table login_code (
-    hash          text    primary key,
-    account_id    bigint  not null,
-    api_key_id    text    not null,
+    hash          text primary key,              -- SHA-256 of a code that is good once
+    account_id    bigint not null,
+    project_id    bigint not null,
+    scopes        text    not null,              -- what the approving key may do
     challenge     text    not null,
     redirect_port integer not null,
     host_name     text    not null,
-    expires_at    bigint  not null,
+    expires_at    bigint not null,
     used_at       bigint
 );
-create index login_code_expiry on login_code (expires_at);
-
 create table listen_session (
-    hash         text   primary key,
-    account_id   bigint not null,
-    opened_by    text   not null,
-    api_key_id   text   not null,
-    secret_hash  text   not null,
-    expires_at   bigint not null,
-    next_poll_at bigint not null
+    hash       text primary key,                 -- SHA-256 of its token
+    account_id bigint not null,
+    api_key_id text    not null,                 -- whose callbacks it hears
+    polled_at  bigint not null
 );
-create index listen_session_key on listen_session (api_key_id, expires_at);
-create index listen_session_account on listen_session (account_id, expires_at);
-create index listen_session_expiry on listen_session (expires_at);
-
-create table listen_message (
-    task_id    text   primary key,
-    webhook_id text,
-    body       text,
-    created_at bigint not null
-);
-create index listen_message_created on listen_message (created_at);
+create index listen_session_key on listen_session (api_key_id, polled_at);
+create index listen_session_account on listen_session (account_id, polled_at);
 
 create table listen_event (
-    id           bigint generated always as identity primary key,
-    session_hash text   not null,
-    task_id      text   not null,
-    created_at   bigint not null,
-    shown_at     bigint,
-    acked_at     bigint
+    id         bigint generated always as identity primary key,
+    api_key_id text    not null,
+    task_id    text    not null,
+    message_id text    not null,                 -- its webhook-id
+    body       text,                             -- as signed; null before the first look
+    created_at bigint not null,
+    acked_at   bigint
 );
-create index listen_event_open on listen_event (session_hash, id) where acked_at is null;
-create index listen_event_session on listen_event (session_hash);
+create index listen_event_key on listen_event (api_key_id, id);
 create index listen_event_created on listen_event (created_at);
