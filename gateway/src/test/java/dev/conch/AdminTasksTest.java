@@ -89,7 +89,7 @@ class AdminTasksTest {
         assertThat(story.at("/task_id").asString())
                 .isEqualTo(TaskId.parse(id).orElseThrow().shortForm());
         assertThat(texts(story.at("/events"), "/state"))
-                .containsExactly("queued", "submitting", "running", "storing", "completed");
+                .containsExactly("queued", "running", "storing", "completed");
         assertThat(texts(story.at("/events"), "/at")).containsOnly("2026-11-22T12:00:00.000Z");
         var submit = story.at("/attempts/0");
         assertThat(submit.at("/provider").asString()).isEqualTo("scripted");
@@ -266,6 +266,7 @@ class AdminTasksTest {
         gateway.provider.holdsBack();
         var id = unclearTask();
         gateway.clock.advance(Duration.ofHours(2));
+        gateway.await(id, _ -> ok(operator.get("doctor")).at("/sound").asBoolean());
 
         var doctor = ok(operator.get("doctor"));
 

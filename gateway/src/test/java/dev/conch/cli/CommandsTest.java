@@ -217,7 +217,6 @@ class CommandsTest {
         assertThat(story)
                 .containsSubsequence(
                         "2026-11-22 12:00:00.250  queued",
-                        "submitting",
                         "running",
                         "storing",
                         "completed",
