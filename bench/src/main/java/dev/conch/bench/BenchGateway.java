@@ -5,6 +5,7 @@ import dev.conch.base.Bell;
 import dev.conch.config.Config;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
@@ -33,9 +34,7 @@ public final class BenchGateway {
                         work -> List.of(new BenchProvider(concurrency, finishes, work, clock)));
         gateway.start();
         System.out.println("listening");
-        while (System.in.read() >= 0) {
-            continue; // nobody tells us anything
-        }
+        System.in.transferTo(OutputStream.nullOutputStream()); // until it ends
         Runtime.getRuntime().halt(0);
     }
 

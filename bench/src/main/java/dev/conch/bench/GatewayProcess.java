@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
@@ -83,13 +84,18 @@ final class GatewayProcess implements AutoCloseable {
      * is away could be connected with himself.
      */
     private static int freePort() {
-        while (true) {
-            int candidate = ThreadLocalRandom.current().nextInt(12_000, 32_000);
-            try (var probe = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
-                return probe.getLocalPort();
-            } catch (IOException _) {
-                continue; // taken
-            }
+        var port = OptionalInt.empty();
+        while (port.isEmpty()) {
+            port = ifFree(ThreadLocalRandom.current().nextInt(12_000, 32_000));
+        }
+        return port.getAsInt();
+    }
+
+    private static OptionalInt ifFree(int port) {
+        try (var probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return OptionalInt.of(probe.getLocalPort());
+        } catch (IOException _) {
+            return OptionalInt.empty();
         }
     }
 
