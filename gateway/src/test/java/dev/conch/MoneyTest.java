@@ -7,8 +7,11 @@ import static dev.conch.testing.TestGateway.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.conch.db.Dialect;
+import dev.conch.provider.ErrorClass;
+import dev.conch.provider.Failure;
 import dev.conch.provider.PollOutcome;
 import dev.conch.provider.SubmitOutcome;
+import dev.conch.provider.Trouble;
 import dev.conch.testing.Complaint;
 import dev.conch.testing.TestGateway;
 
@@ -79,7 +82,9 @@ class MoneyTest {
         try (var gateway = TestGateway.on(dialect, folder, 57)) {
             gateway.provider.answers(
                     new SubmitOutcome.Refused(
-                            new dev.conch.provider.Failure("content", "Not this prompt")));
+                            Trouble.of(
+                                    ErrorClass.CONTENT,
+                                    new Failure("content", "Not this prompt"))));
             gateway.start();
 
             var task = gateway.awaitStatus(gateway.createMarble(), "failed");
@@ -126,7 +131,8 @@ class MoneyTest {
     @Complaint(44)
     void a_busy_provider_is_asked_again_after_the_time_it_said() {
         try (var gateway = TestGateway.on(dialect, folder, 100)) {
-            gateway.provider.answers(new SubmitOutcome.Busy(Duration.ofMinutes(5)));
+            gateway.provider.answers(
+                    new SubmitOutcome.Refused(Trouble.throttled(Duration.ofMinutes(5))));
             gateway.start();
             var id = gateway.createMarble();
             gateway.await(id, _ -> gateway.provider.submits().size() == 1);

@@ -100,7 +100,8 @@ final class BenchProvider implements VideoProvider {
                     Files.writeString(file(providerTaskId, ".mp4"), "video " + providerTaskId),
                     Files.writeString(file(providerTaskId, ".jpg"), "poster " + providerTaskId),
                     FACTS,
-                    "{\"" + Receiver.SUCCESS + "\":" + successes.get(providerTaskId) + "}");
+                    "{\"" + Receiver.SUCCESS + "\":" + successes.get(providerTaskId) + "}",
+                    null);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

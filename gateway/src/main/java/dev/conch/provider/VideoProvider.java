@@ -1,5 +1,9 @@
 package dev.conch.provider;
 
+import dev.conch.base.Money;
+
+import java.util.Optional;
+
 /**
  * Makes videos: ours to ask, theirs to do. Calls may block; each is made from a virtual thread of
  * the task's own.
@@ -17,14 +21,28 @@ public interface VideoProvider extends AutoCloseable {
     /** True when a second submit costs nothing, so that a cut one may simply be made again. */
     boolean submitsAreFree();
 
+    /**
+     * Why it cannot make such a video, in words for the caller; empty if it can. Asks nobody and is
+     * asked before any money is held.
+     */
+    default Optional<String> objection(Wish wish) {
+        return Optional.empty();
+    }
+
+    /** What such a video costs by the provider's price list; empty if that does not tell. */
+    default Optional<Money> listPrice(Wish wish) {
+        return Optional.empty();
+    }
+
     SubmitOutcome submit(VideoRequest request);
 
     PollOutcome poll(String providerTaskId);
 
     /**
-     * The finished video's files.
+     * The finished video's files, copied byte for byte and checked to be what they should be.
      *
-     * @throws java.io.UncheckedIOException when they are not there (any more)
+     * @throws java.io.UncheckedIOException when they are not there (any more), or could not be
+     *     copied now; it is tried again
      */
     FetchedVideo fetch(String providerTaskId);
 
@@ -46,6 +64,16 @@ public interface VideoProvider extends AutoCloseable {
      */
     default ReconcileOutcome reconcile(VideoRequest submit) {
         return new ReconcileOutcome.CannotTell();
+    }
+
+    /** What to do with a message that came to a task's callback address; settles nothing. */
+    default Hook.Answer hook(Hook message) {
+        return Hook.Answer.WAKE;
+    }
+
+    /** Makes the cheapest call that starts nothing, and explains what is wrong. */
+    default Checkup checkup() {
+        return new Checkup(true, name() + " runs in this process");
     }
 
     /** Stops all work; what was started and not finished is lost to this process. */

@@ -1,17 +1,19 @@
 package dev.conch.task;
 
 import dev.conch.asset.FileStore;
+import dev.conch.asset.ImageHeader;
 import dev.conch.asset.StoredFile;
 import dev.conch.asset.StoredImage;
 import dev.conch.base.TaskId;
 import dev.conch.provider.FetchedVideo;
 import dev.conch.provider.VideoRequest;
+import dev.conch.provider.Wish;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
+import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -33,28 +35,46 @@ final class Results {
 
     /** What a provider needs to know of {@code task}. */
     VideoRequest request(Task task) {
+        return new VideoRequest(task.id(), task.progress().attempts(), wish(task), null);
+    }
+
+    private Wish wish(Task task) {
         var wanted = task.order().parameters();
-        return new VideoRequest(
-                task.id(),
-                task.progress().attempts(),
-                task.order().model(),
+        var model = task.order().model();
+        return new Wish(
+                model,
+                model,
                 wanted.prompt(),
                 wanted.durationSeconds(),
                 wanted.shortSide(),
-                image(wanted.firstFrame()),
-                image(wanted.lastFrame()));
+                picture(wanted.firstFrame()),
+                picture(wanted.lastFrame()),
+                new Wish.Options(
+                        wanted.promptOptimizer(),
+                        wanted.enableSafetyChecker(),
+                        false,
+                        null,
+                        Wish.References.NONE));
     }
 
-    /** Where the image with this hash lies; it was stored at accept. */
-    private @Nullable Path image(@Nullable String sha256) {
-        return sha256 == null
-                ? null
-                : files.find(sha256)
-                        .orElseThrow(
-                                () ->
-                                        new UncheckedIOException(
-                                                new IOException(
-                                                        "image " + sha256 + " is not stored")));
+    /** The image with this hash; it was checked and stored at accept. */
+    private Wish.@Nullable Picture picture(@Nullable String sha256) {
+        if (sha256 == null) {
+            return null;
+        }
+        try {
+            var file =
+                    files.find(sha256)
+                            .orElseThrow(
+                                    () -> new IOException("image " + sha256 + " is not stored"));
+            var header =
+                    ImageHeader.read(Files.readAllBytes(file))
+                            .orElseThrow(() -> new IOException("image " + sha256 + " is broken"));
+            return new Wish.Picture(
+                    file, header.type().mediaType(), header.width(), header.height(), null);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**
@@ -66,9 +86,10 @@ final class Results {
         var kept = new Kept(task, video, now, expiresAt);
         var movie = files.put(video.video());
         try {
-            return List.of(
-                    asset(kept, TaskAsset.Kind.VIDEO, movie),
-                    asset(kept, TaskAsset.Kind.POSTER, files.put(video.poster())));
+            var asset = asset(kept, TaskAsset.Kind.VIDEO, movie);
+            return video.poster() == null
+                    ? List.of(asset)
+                    : List.of(asset, asset(kept, TaskAsset.Kind.POSTER, files.put(video.poster())));
         } catch (RuntimeException e) {
             files.release(movie.sha256());
             throw e;

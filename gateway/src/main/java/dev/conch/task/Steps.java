@@ -5,6 +5,8 @@ import dev.conch.provider.PollOutcome;
 import dev.conch.provider.ReconcileOutcome;
 import dev.conch.provider.SubmitOutcome;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 
@@ -36,10 +38,11 @@ final class Steps {
 
     static TaskProgress afterSubmit(TaskProgress submitting, SubmitOutcome outcome, Instant now) {
         return switch (outcome) {
-            case SubmitOutcome.Accepted(var id) -> submitting.running(id);
-            case SubmitOutcome.Refused(var failure) -> submitting.failed(failure, now);
-            case SubmitOutcome.Busy(var retryAfter) ->
-                    submitting.requeued(now.plus(atLeastASecond(retryAfter)));
+            case SubmitOutcome.Accepted(var id, _) -> submitting.running(id);
+            case SubmitOutcome.Refused(var trouble) when trouble.errorClass().endsTask() ->
+                    submitting.failed(trouble.failure(), now);
+            case SubmitOutcome.Refused(var trouble) ->
+                    submitting.requeued(now.plus(atLeastASecond(trouble.retryAfter())));
             case SubmitOutcome.Unclear _ -> submitting.unclear(now);
         };
     }
@@ -55,6 +58,7 @@ final class Steps {
         return switch (outcome) {
             case PollOutcome.Running(var fraction, _) ->
                     running.at(Math.clamp(fraction, running.fraction(), 1));
+            case PollOutcome.NoAnswer _ -> running;
             case PollOutcome.Succeeded _ -> running.storing();
             case PollOutcome.Failed(var failure) -> running.failed(failure, now);
             case PollOutcome.Lost _ ->
@@ -88,8 +92,8 @@ final class Steps {
         return task.late(now) ? task.progress().failed(LATE, now) : task.progress().requeued(now);
     }
 
-    private static Duration atLeastASecond(Duration duration) {
+    private static Duration atLeastASecond(@Nullable Duration duration) {
         var second = Duration.ofSeconds(1);
-        return duration.compareTo(second) < 0 ? second : duration;
+        return duration == null || duration.compareTo(second) < 0 ? second : duration;
     }
 }

@@ -36,6 +36,10 @@ final class TaskDriver {
     /** Writes of progress cost a synced commit, so smaller steps than this stay in memory. */
     private static final double PROGRESS_STEP = 0.01;
 
+    /** A paid task is given up only when the provider says so often in a row not to know it. */
+    private static final int BELIEVED_LOST = 3;
+
+    private static final Duration LOST_RETRY = Duration.ofSeconds(10);
     private static final Duration STORE_RETRY = Duration.ofSeconds(5);
     private static final Duration DATABASE_RETRY = Duration.ofMillis(500);
 
@@ -155,25 +159,44 @@ final class TaskDriver {
     private Task poll(Task task, VideoProvider provider, Driven driven)
             throws InterruptedException {
         var id = Optional.ofNullable(task.progress().providerTaskId()).orElseThrow();
+        int notKnown = 0;
         while (true) {
             var stopped = stop(task, id, provider, driven);
             if (stopped.isPresent()) {
                 return stopped.get();
             }
             var outcome = provider.poll(id);
+            notKnown = outcome instanceof PollOutcome.Lost ? notKnown + 1 : 0;
+            var wait = wait(outcome, notKnown, provider);
             var next =
                     Steps.afterPoll(
                             task.progress(), outcome, provider.submitsAreFree(), clock.instant());
-            if (!(outcome instanceof PollOutcome.Running running)) {
+            if (wait.isEmpty()) {
                 return save(task, next, outcome.getClass().getSimpleName());
             }
+            var saved = task;
             if (next.fraction() >= task.progress().fraction() + PROGRESS_STEP) {
-                var saved = save(task, next, null);
-                pause.until(driven.bell(), running.nextPoll());
+                saved = save(task, next, null);
+            }
+            pause.until(driven.bell(), wait.get());
+            if (saved.version() != task.version()) {
                 return saved;
             }
-            pause.until(driven.bell(), running.nextPoll());
         }
+    }
+
+    /** When to ask again; empty when there is nothing more to ask. */
+    private static Optional<Duration> wait(
+            PollOutcome outcome, int notKnown, VideoProvider provider) {
+        return switch (outcome) {
+            case PollOutcome.Running(_, var nextPoll) -> Optional.of(nextPoll);
+            case PollOutcome.NoAnswer(_, var nextPoll) -> Optional.of(nextPoll);
+            case PollOutcome.Lost _ ->
+                    provider.submitsAreFree() || notKnown >= BELIEVED_LOST
+                            ? Optional.empty()
+                            : Optional.of(LOST_RETRY);
+            case PollOutcome.Succeeded _, PollOutcome.Failed _ -> Optional.empty();
+        };
     }
 
     /** Ends a running task whose owner has no more use of it; empty while it shall go on. */

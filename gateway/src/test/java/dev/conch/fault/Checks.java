@@ -1,6 +1,7 @@
 package dev.conch.fault;
 
 import dev.conch.fault.UpstreamBooks.Entry;
+import dev.conch.testing.wire.Fault;
 
 import tools.jackson.databind.JsonNode;
 

@@ -1,5 +1,7 @@
 package dev.conch.fault;
 
+import dev.conch.testing.wire.Fault;
+
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

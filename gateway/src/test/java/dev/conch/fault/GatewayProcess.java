@@ -1,5 +1,7 @@
 package dev.conch.fault;
 
+import dev.conch.testing.wire.LoopbackServer;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

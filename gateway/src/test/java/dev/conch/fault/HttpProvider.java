@@ -5,11 +5,13 @@ import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import dev.conch.provider.CancelOutcome;
+import dev.conch.provider.ErrorClass;
 import dev.conch.provider.Failure;
 import dev.conch.provider.FetchedVideo;
 import dev.conch.provider.PollOutcome;
 import dev.conch.provider.ReconcileOutcome;
 import dev.conch.provider.SubmitOutcome;
+import dev.conch.provider.Trouble;
 import dev.conch.provider.VideoFacts;
 import dev.conch.provider.VideoProvider;
 import dev.conch.provider.VideoRequest;
@@ -104,7 +106,7 @@ final class HttpProvider implements VideoProvider {
         var outcome = trySubmit(request);
         return careless.contains(Carelessness.REPEATS_SUBMITS)
                         && outcome instanceof SubmitOutcome.Unclear
-                ? new SubmitOutcome.Busy(BUSY)
+                ? busy(BUSY)
                 : outcome;
     }
 
@@ -113,7 +115,7 @@ final class HttpProvider implements VideoProvider {
                 JSON.createObjectNode()
                         .put("task", request.taskId().toString())
                         .put("attempt", request.attempt())
-                        .put("prompt", request.prompt());
+                        .put("prompt", request.wish().prompt());
         lastByte.put(name(request), System.nanoTime() + PATIENCE.toNanos());
         try {
             var answer = send(to("/jobs").POST(BodyPublishers.ofString(body.toString())));
@@ -121,15 +123,23 @@ final class HttpProvider implements VideoProvider {
                 case 200 -> new SubmitOutcome.Accepted(text(answer, "/id"));
                 case 400 ->
                         new SubmitOutcome.Refused(
-                                new Failure("refused", "The upstream does not take this request"));
-                case 429 -> new SubmitOutcome.Busy(retryAfter(answer));
+                                Trouble.of(
+                                        ErrorClass.USER,
+                                        new Failure(
+                                                "refused",
+                                                "The upstream does not take this request")));
+                case 429 -> busy(retryAfter(answer));
                 default -> new SubmitOutcome.Unclear("HTTP " + answer.statusCode());
             };
         } catch (ConnectException | HttpConnectTimeoutException _) {
-            return new SubmitOutcome.Busy(BUSY); // not a byte has left
+            return busy(BUSY); // not a byte has left
         } catch (IOException e) {
             return new SubmitOutcome.Unclear(e.getClass().getSimpleName());
         }
+    }
+
+    private static SubmitOutcome busy(Duration retryAfter) {
+        return new SubmitOutcome.Refused(Trouble.throttled(retryAfter));
     }
 
     private static Duration retryAfter(HttpResponse<String> answer) {
@@ -240,6 +250,7 @@ final class HttpProvider implements VideoProvider {
                         download(status, "video", folder.resolve(id + ".mp4")),
                         download(status, "poster", folder.resolve(id + ".jpg")),
                         FACTS,
+                        null,
                         null);
             } catch (IOException e) {
                 failures.addSuppressed(e);

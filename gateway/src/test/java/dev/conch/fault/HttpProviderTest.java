@@ -8,6 +8,8 @@ import dev.conch.fault.FaultPlan.Kind;
 import dev.conch.provider.PollOutcome;
 import dev.conch.provider.SubmitOutcome;
 import dev.conch.provider.VideoRequest;
+import dev.conch.provider.Wish;
+import dev.conch.testing.wire.Fault;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +36,9 @@ class HttpProviderTest {
     }
 
     private static VideoRequest request() {
-        return new VideoRequest(TaskId.next(), 1, "any", "A marble, take 1", 6, 768, null, null);
+        var wish =
+                new Wish("any", "any", "A marble, take 1", 6, 768, null, null, Wish.Options.NONE);
+        return new VideoRequest(TaskId.next(), 1, wish, null);
     }
 
     @ParameterizedTest
@@ -50,8 +54,8 @@ class HttpProviderTest {
         "NOT_HTTP, Unclear",
         "SILENCE, Unclear",
         "LATE, Unclear",
-        "BUSY, Busy",
-        "BUSY_WITHOUT_TIME, Busy",
+        "BUSY, Refused",
+        "BUSY_WITHOUT_TIME, Refused",
         "REFUSED, Refused"
     })
     void a_submit_is_sent_once_and_refused_only_when_that_is_certain(Fault fault, String outcome) {
@@ -70,7 +74,7 @@ class HttpProviderTest {
                 var provider = provider(upstream)) {
             upstream.server().shut();
 
-            assertThat(provider.submit(request())).isInstanceOf(SubmitOutcome.Busy.class);
+            assertThat(provider.submit(request())).isInstanceOf(SubmitOutcome.Refused.class);
             assertThat(upstream.books().submits()).isZero();
         }
     }

@@ -1,7 +1,11 @@
 package dev.conch.fault;
 
 import dev.conch.fault.FaultPlan.Kind;
-import dev.conch.fault.Wire.Answer;
+import dev.conch.testing.wire.Fault;
+import dev.conch.testing.wire.LoopbackServer;
+import dev.conch.testing.wire.Wire;
+import dev.conch.testing.wire.Wire.Answer;
+import dev.conch.testing.wire.WireRequest;
 
 import tools.jackson.databind.json.JsonMapper;
 

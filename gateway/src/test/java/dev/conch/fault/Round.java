@@ -1,6 +1,7 @@
 package dev.conch.fault;
 
 import dev.conch.fault.HttpProvider.Carelessness;
+import dev.conch.testing.wire.LoopbackServer;
 
 import java.io.IOException;
 import java.nio.file.Path;

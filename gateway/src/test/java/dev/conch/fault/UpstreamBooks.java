@@ -1,5 +1,7 @@
 package dev.conch.fault;
 
+import dev.conch.testing.wire.Fault;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.conch.account.Priority;
 import dev.conch.base.TaskId;
+import dev.conch.provider.ErrorClass;
 import dev.conch.provider.Failure;
 import dev.conch.provider.PollOutcome;
 import dev.conch.provider.ReconcileOutcome;
 import dev.conch.provider.SubmitOutcome;
+import dev.conch.provider.Trouble;
 import dev.conch.testing.Complaint;
 
 import org.jspecify.annotations.Nullable;
@@ -36,7 +38,13 @@ class StepsTest {
 
     @Test
     void a_refused_submit_fails_and_an_unclear_one_parks() {
-        assertThat(Steps.afterSubmit(SUBMITTING, new SubmitOutcome.Refused(NO), NOON).state())
+        assertThat(
+                        Steps.afterSubmit(
+                                        SUBMITTING,
+                                        new SubmitOutcome.Refused(
+                                                Trouble.of(ErrorClass.CONTENT, NO)),
+                                        NOON)
+                                .state())
                 .isEqualTo(TaskState.FAILED);
         var unclear = Steps.afterSubmit(SUBMITTING, new SubmitOutcome.Unclear("reset"), NOON);
         assertThat(unclear.state()).isEqualTo(TaskState.UNCLEAR);
@@ -45,7 +53,11 @@ class StepsTest {
 
     @Test
     void a_busy_provider_gets_at_least_a_second() {
-        var next = Steps.afterSubmit(SUBMITTING, new SubmitOutcome.Busy(Duration.ZERO), NOON);
+        var next =
+                Steps.afterSubmit(
+                        SUBMITTING,
+                        new SubmitOutcome.Refused(Trouble.throttled(Duration.ZERO)),
+                        NOON);
 
         assertThat(next.state()).isEqualTo(TaskState.QUEUED);
         assertThat(next.dueAt()).isEqualTo(NOON.plusSeconds(1));

@@ -20,11 +20,13 @@ import dev.conch.idempotency.Idempotency;
 import dev.conch.idempotency.IdempotencyKey;
 import dev.conch.ledger.Audit;
 import dev.conch.ledger.Ledger;
+import dev.conch.provider.ErrorClass;
 import dev.conch.provider.Failure;
 import dev.conch.provider.PollOutcome;
 import dev.conch.provider.Providers;
 import dev.conch.provider.ReconcileOutcome;
 import dev.conch.provider.SubmitOutcome;
+import dev.conch.provider.Trouble;
 import dev.conch.testing.Complaint;
 import dev.conch.testing.ScriptedProvider;
 import dev.conch.testing.SettableClock;
@@ -255,12 +257,16 @@ class TaskModelTest {
     private static TaskProgress afterSubmit(Rig rig, TaskProgress progress) {
         var now = rig.clock.instant();
         return switch (rig.random.nextInt(6)) {
-            case 0 -> Steps.afterSubmit(progress, new SubmitOutcome.Refused(NO), now);
+            case 0 -> Steps.afterSubmit(progress, refused(Trouble.of(ErrorClass.USER, NO)), now);
             case 1 -> Steps.afterSubmit(progress, new SubmitOutcome.Unclear("reset"), now);
-            case 2 -> Steps.afterSubmit(progress, new SubmitOutcome.Busy(Duration.ZERO), now);
+            case 2 -> Steps.afterSubmit(progress, refused(Trouble.throttled(Duration.ZERO)), now);
             case 3 -> Steps.afterCutSubmit(progress, rig.random.nextBoolean(), now);
             default -> Steps.afterSubmit(progress, new SubmitOutcome.Accepted("up"), now);
         };
+    }
+
+    private static SubmitOutcome refused(Trouble trouble) {
+        return new SubmitOutcome.Refused(trouble);
     }
 
     private static TaskProgress afterPoll(Rig rig, TaskProgress progress) {

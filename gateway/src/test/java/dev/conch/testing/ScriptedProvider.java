@@ -171,7 +171,7 @@ public final class ScriptedProvider implements VideoProvider {
             var video = Files.write(folder.resolve(id + ".mp4"), content);
             var poster = Files.write(folder.resolve(id + ".jpg"), new byte[] {1, 2, 3});
             return new FetchedVideo(
-                    video, poster, new VideoFacts(1920, 1080, 24, 144, 6.0, "h264"), null);
+                    video, poster, new VideoFacts(1920, 1080, 24, 144, 6.0, "h264"), null, null);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

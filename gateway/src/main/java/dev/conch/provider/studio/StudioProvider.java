@@ -1,5 +1,6 @@
 package dev.conch.provider.studio;
 
+import dev.conch.base.Money;
 import dev.conch.provider.CancelOutcome;
 import dev.conch.provider.Failure;
 import dev.conch.provider.FetchedVideo;
@@ -8,6 +9,7 @@ import dev.conch.provider.SubmitOutcome;
 import dev.conch.provider.VideoFacts;
 import dev.conch.provider.VideoProvider;
 import dev.conch.provider.VideoRequest;
+import dev.conch.provider.Wish;
 import dev.conch.studio.RenderJob;
 import dev.conch.studio.RenderResult;
 import dev.conch.studio.StudioException;
@@ -148,28 +150,33 @@ public final class StudioProvider implements VideoProvider {
     }
 
     private RenderJob job(VideoRequest request, Path folder) throws IOException {
-        var size = size(request);
+        var wish = request.wish();
+        var size = size(wish);
         return new RenderJob(
-                request.prompt(),
+                wish.prompt(),
                 size.width(),
                 size.height(),
                 FPS,
-                request.durationSeconds() * FPS,
-                settings.seed() ^ request.prompt().hashCode(),
+                wish.durationSeconds() * FPS,
+                settings.seed() ^ wish.prompt().hashCode(),
                 settings.draft(),
-                request.firstFrame(),
-                request.lastFrame(),
+                file(wish.firstFrame()),
+                file(wish.lastFrame()),
                 folder.resolve("video.mp4"),
                 folder.resolve("poster.jpg"),
                 null);
     }
 
-    private static FrameSize size(VideoRequest request) throws IOException {
-        if (request.firstFrame() == null) {
-            return FrameSize.ofText(request.shortSide());
+    private static @Nullable Path file(Wish.@Nullable Picture image) {
+        return image == null ? null : image.file();
+    }
+
+    private static FrameSize size(Wish wish) throws IOException {
+        if (wish.firstFrame() == null) {
+            return FrameSize.ofText(wish.shortSide());
         }
-        var image = ImageReader.inspect(Files.readAllBytes(request.firstFrame()));
-        return FrameSize.ofImage(request.shortSide(), image.width(), image.height());
+        var image = ImageReader.inspect(Files.readAllBytes(wish.firstFrame().file()));
+        return FrameSize.ofImage(wish.shortSide(), image.width(), image.height());
     }
 
     @Override
@@ -204,7 +211,8 @@ public final class StudioProvider implements VideoProvider {
                         video.frames(),
                         video.durationSeconds(),
                         video.codec() + " " + video.profile()),
-                SceneJson.write(result.interpretation()));
+                SceneJson.write(result.interpretation()),
+                Money.ZERO);
     }
 
     /** A finished render can still be dropped: it cost nobody anything. */

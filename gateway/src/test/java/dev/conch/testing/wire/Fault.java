@@ -1,7 +1,7 @@
-package dev.conch.fault;
+package dev.conch.testing.wire;
 
 /** What a server does instead of answering well. */
-enum Fault {
+public enum Fault {
     NONE,
     /** The connection is reset when the request has been read. */
     RESET,
@@ -30,12 +30,12 @@ enum Fault {
     MOVED;
 
     /** The asker was told, and can be sure, that its request had no effect. */
-    boolean certainlyRefuses() {
+    public boolean certainlyRefuses() {
         return this == BUSY || this == BUSY_WITHOUT_TIME || this == REFUSED;
     }
 
     /** The request certainly takes effect: only its answer suffers, if anything does. */
-    boolean takes() {
+    public boolean takes() {
         return this == NONE || this == CUT || this == DRIP || this == LATE;
     }
 }

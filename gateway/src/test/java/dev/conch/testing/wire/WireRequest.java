@@ -1,4 +1,4 @@
-package dev.conch.fault;
+package dev.conch.testing.wire;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +17,7 @@ import java.util.Map;
  * @param path without the query
  * @param headers by lower-case name
  */
-record WireRequest(
+public record WireRequest(
         String method,
         String path,
         Map<String, String> query,
@@ -30,7 +30,7 @@ record WireRequest(
      *
      * @return null when the other side closed instead of asking
      */
-    static @Nullable WireRequest read(InputStream in) throws IOException {
+    public static @Nullable WireRequest read(InputStream in) throws IOException {
         var line = readLine(in);
         if (line.isEmpty()) {
             return null;
@@ -54,7 +54,7 @@ record WireRequest(
         return new WireRequest(words[0], path, parse(query), headers, body);
     }
 
-    String text() {
+    public String text() {
         return new String(body, StandardCharsets.UTF_8);
     }
 

@@ -1,4 +1,4 @@
-package dev.conch.fault;
+package dev.conch.testing.wire;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /** The answering side of one connection, well or badly. Used by one thread. */
-final class Wire {
+public final class Wire {
     private static final int LONGEST_SILENCE_MILLIS = 3_000;
     private static final int DRIPS = 8;
     private static final long DRIP_NANOS = 15_000_000;
@@ -19,8 +19,8 @@ final class Wire {
     private boolean usable = true;
 
     /** An answer as it would be without a fault. */
-    record Answer(int status, Map<String, String> headers, byte[] body) {
-        static Answer json(int status, Object json) {
+    public record Answer(int status, Map<String, String> headers, byte[] body) {
+        public static Answer json(int status, Object json) {
             return new Answer(
                     status,
                     Map.of("Content-Type", "application/json"),
@@ -34,12 +34,12 @@ final class Wire {
     }
 
     /** Whether another request may follow on this connection. */
-    boolean usable() {
+    public boolean usable() {
         return usable && !socket.isClosed();
     }
 
     /** Answers as {@code fault} wants it; {@code good} is what it spoils. */
-    void play(Fault fault, Answer good) throws IOException {
+    public void play(Fault fault, Answer good) throws IOException {
         switch (fault) {
             case NONE -> send(good);
             case RESET -> reset();
@@ -59,7 +59,7 @@ final class Wire {
     }
 
     /** After this the other side must find out by itself that the connection is gone. */
-    void closeWithoutNotice() throws IOException {
+    public void closeWithoutNotice() throws IOException {
         usable = false;
         socket.close();
     }
@@ -111,7 +111,7 @@ final class Wire {
     }
 
     /** Closes so that the other side sees a reset, not an end. */
-    static void reset(Socket socket) throws IOException {
+    public static void reset(Socket socket) throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();
     }

@@ -1,4 +1,4 @@
-package dev.conch.fault;
+package dev.conch.testing.wire;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
  * HTTP/1.1 on a real loopback socket, a virtual thread for each connection, on a port that stays
  * the same when the server goes away for a while.
  */
-final class LoopbackServer implements AutoCloseable {
+public final class LoopbackServer implements AutoCloseable {
     private static final long LONGEST_BIND_NANOS = 10_000_000_000L;
     private static final long MOMENT_NANOS = 5_000_000;
 
@@ -30,11 +30,11 @@ final class LoopbackServer implements AutoCloseable {
 
     /** Answers one request on the wire. */
     @FunctionalInterface
-    interface Handler {
+    public interface Handler {
         void handle(WireRequest request, Wire wire) throws IOException;
     }
 
-    LoopbackServer(Handler handler) {
+    public LoopbackServer(Handler handler) {
         this.handler = handler;
         this.port = freePort();
         open();
@@ -44,7 +44,7 @@ final class LoopbackServer implements AutoCloseable {
      * A port that nobody listens on and that the system gives to no outgoing connection; otherwise
      * somebody who knocks while we are away could be connected with himself.
      */
-    static int freePort() {
+    public static int freePort() {
         while (true) {
             int candidate = ThreadLocalRandom.current().nextInt(12_000, 32_000);
             try (var probe = new ServerSocket(candidate, 1, loopback())) {
@@ -55,16 +55,16 @@ final class LoopbackServer implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + port;
     }
 
     /** Listens again, and stops resetting. */
-    synchronized void open() {
+    public synchronized void open() {
         resetting = false;
         if (listener != null) {
             return;
@@ -93,13 +93,13 @@ final class LoopbackServer implements AutoCloseable {
     }
 
     /** Resets whoever connects, before a byte is read, and everybody who is connected. */
-    void resetAll() {
+    public void resetAll() {
         resetting = true;
         cutOpen();
     }
 
     /** Refuses connections: nobody listens. */
-    synchronized void shut() {
+    public synchronized void shut() {
         try {
             if (listener != null) {
                 listener.close();
