@@ -45,6 +45,7 @@ import dev.conch.listener.Logins;
 import dev.conch.outbound.OutboundClient;
 import dev.conch.outbound.OutboundConfig;
 import dev.conch.provider.Providers;
+import dev.conch.provider.Router;
 import dev.conch.provider.VideoProvider;
 import dev.conch.task.Chores;
 import dev.conch.task.Chores.Chore;
@@ -104,6 +105,7 @@ public final class Gateway implements Server {
     private final FileStore files;
     private final FileLinks links;
     private final Providers providers;
+    private final Router router;
     private final QueueView queue;
     private final Tasks tasks;
     private final OutboundClient outbound;
@@ -155,7 +157,8 @@ public final class Gateway implements Server {
         idempotency = new Idempotency(database, IDEMPOTENT_WAIT);
         files = openFiles(config, clock);
         links = new FileLinks(key.derive("file-links"));
-        providers = new Providers(makers.apply(folder.work()));
+        providers = new Providers(Providers.Setup.of(makers.apply(folder.work())));
+        router = new Router(providers);
         queue = new QueueView(database, providers);
         outbound = new OutboundClient(limits(config));
         var box = new SecretBox(key.derive("webhook-secrets"));
@@ -176,7 +179,7 @@ public final class Gateway implements Server {
                                 budgets,
                                 keys,
                                 events,
-                                providers,
+                                router,
                                 idempotency,
                                 retention,
                                 files,
@@ -186,7 +189,7 @@ public final class Gateway implements Server {
                 new Worker(
                         new Worker.Parts(
                                 database, ledger, budgets, events, files, retention, providers,
-                                queue),
+                                router, queue),
                         timing(config),
                         new Worker.Time(clock, time.pause()),
                         metrics);

@@ -35,10 +35,14 @@ final class Results {
 
     /** What a provider needs to know of {@code task}. */
     VideoRequest request(Task task) {
-        return new VideoRequest(task.id(), task.progress().attempts(), wish(task), null);
+        var model = task.progress().upstreamModel();
+        var wish = wish(task);
+        return new VideoRequest(
+                task.id(), task.progress().attempts(), model == null ? wish : wish.as(model), null);
     }
 
-    private Wish wish(Task task) {
+    /** What was ordered, under our own name for the model. */
+    Wish wish(Task task) {
         var wanted = task.order().parameters();
         var model = task.order().model();
         return new Wish(
