@@ -170,7 +170,7 @@ public final class Gateway implements Server {
         retention = new Retention(accounts, config.files().retention());
         var disk = diskGuard(config, usable, clock);
         keeper = new FileKeeper(database, events, files, clock);
-        chores = new Chores(allChores(), clock, time.pause());
+        chores = new Chores(allChores(config), clock, time.pause());
         tasks =
                 new Tasks(
                         new Tasks.Parts(
@@ -262,11 +262,13 @@ public final class Gateway implements Server {
         return guard;
     }
 
-    private List<Chore> allChores() {
+    private List<Chore> allChores(Config config) {
         var all = new ArrayList<>(keeper.chores());
         all.add(new Chore("last used", Duration.ofSeconds(30), keys::flushLastUsed));
         all.add(new Chore("logins", Duration.ofMinutes(10), logins::forget));
         all.add(new Chore("listeners", Duration.ofMinutes(10), listeners::forget));
+        var kept = config.webhooks().retention();
+        all.add(new Chore("webhook log", Duration.ofMinutes(1), () -> webhooks.log().forget(kept)));
         return all;
     }
 

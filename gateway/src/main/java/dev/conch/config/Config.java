@@ -15,6 +15,7 @@ public record Config(
         StudioConfig studio,
         FilesConfig files,
         OutboundConfig outbound,
+        WebhooksConfig webhooks,
         LogConfig log) {
     /** Where in the data folder a generated operator's key is kept. */
     public static final String ADMIN_KEY_FILE = "admin.key";

@@ -217,6 +217,7 @@ final class Loader {
                         get(Settings.CONNECT_TIMEOUT),
                         get(Settings.TOTAL_TIMEOUT),
                         get(Settings.MAX_IMAGE_BYTES)),
+                new WebhooksConfig(get(Settings.WEBHOOK_RETENTION)),
                 new LogConfig(get(Settings.LOG_LEVEL), get(Settings.LOG_FORMAT)));
     }
 

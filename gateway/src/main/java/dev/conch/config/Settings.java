@@ -246,6 +246,14 @@ final class Settings {
                     20 * MIB,
                     "Largest image, fetched or given as a data URI; more than 20 MiB are never taken.");
 
+    static final Setting<Long, Duration> WEBHOOK_RETENTION =
+            open(
+                    "webhooks.retention_days",
+                    Kind.days(1, 3650),
+                    Duration.ofDays(30),
+                    "How long a delivery that has ended stays in the log, with its body and its"
+                            + " attempts, and can be sent again. One that still waits always stays.");
+
     static final Setting<String, LogConfig.Level> LOG_LEVEL =
             open(
                     "log.level",
@@ -320,6 +328,7 @@ final class Settings {
                     CONNECT_TIMEOUT,
                     TOTAL_TIMEOUT,
                     MAX_IMAGE_BYTES,
+                    WEBHOOK_RETENTION,
                     LOG_LEVEL,
                     LOG_FORMAT);
 
@@ -339,6 +348,7 @@ final class Settings {
         sections.put("studio", "The engine built into Conch.");
         sections.put("files", "Finished videos and their links.");
         sections.put("outbound", "Fetching what requests point at.");
+        sections.put("webhooks", "Telling customers of their tasks.");
         sections.put("log", "What is logged.");
         return Collections.unmodifiableMap(sections);
     }

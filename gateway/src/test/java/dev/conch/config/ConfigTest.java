@@ -46,6 +46,7 @@ class ConfigTest {
                                         Duration.ofSeconds(5),
                                         Duration.ofSeconds(30),
                                         20_971_520),
+                                new WebhooksConfig(Duration.ofDays(30)),
                                 new LogConfig(LogConfig.Level.INFO, LogConfig.Format.JSON)));
     }
 
@@ -92,6 +93,8 @@ class ConfigTest {
             connect_timeout_seconds = 1
             total_timeout_seconds = 2
             max_image_bytes = 1024
+            [webhooks]
+            retention_days = 3
             [log]
             level = "debug"
             format = "text"
@@ -128,6 +131,7 @@ class ConfigTest {
                                         Duration.ofDays(30), Duration.ofDays(1), "/srv/videos", 0),
                                 new OutboundConfig(
                                         true, Duration.ofSeconds(1), Duration.ofSeconds(2), 1024),
+                                new WebhooksConfig(Duration.ofDays(3)),
                                 new LogConfig(LogConfig.Level.DEBUG, LogConfig.Format.TEXT)));
     }
 
