@@ -6,32 +6,38 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * How often a provider is asked for a task.
+ * How often a provider is asked about a task. Each wait is up to a fifth longer than it must be, so
+ * that tasks which began together do not keep asking together.
  *
- * @param usual between two polls that were answered; a fifth more or less, so that tasks spread
+ * @param usual the provider's advice
  */
 public record Cadence(Duration usual) {
-    private static final double SPREAD = 0.2;
+    private static final double JITTER = 0.2;
 
-    /** After a poll that was not answered: so many times as long. */
+    /** A provider that says nothing is asked so many times more slowly. */
     private static final int SLOWER = 3;
 
+    /** Results vanish within the hour, so no provider makes us look away for longer. */
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+
+    /** The wait while a task runs. */
     public Duration next() {
-        return spread(usual);
+        return jittered(usual);
     }
 
     /**
-     * After a poll that said nothing.
+     * The wait after no answer.
      *
-     * @param asked how long the provider asked us to wait; null if it did not
+     * @param retryAfter what the provider asked for; null if it did not
      */
-    public Duration afterNoAnswer(@Nullable Duration asked) {
-        var slow = spread(usual.multipliedBy(SLOWER));
-        return asked != null && asked.compareTo(slow) > 0 ? asked : slow;
+    public Duration afterTrouble(@Nullable Duration retryAfter) {
+        var slower = usual.multipliedBy(SLOWER);
+        var asked = retryAfter == null || retryAfter.compareTo(slower) < 0 ? slower : retryAfter;
+        return jittered(asked.compareTo(LONGEST) < 0 ? asked : LONGEST);
     }
 
-    private static Duration spread(Duration duration) {
-        double factor = 1 + ThreadLocalRandom.current().nextDouble(-SPREAD, SPREAD);
-        return Duration.ofNanos((long) (duration.toNanos() * factor));
+    private static Duration jittered(Duration wait) {
+        double longer = 1 + JITTER * ThreadLocalRandom.current().nextDouble();
+        return Duration.ofMillis((long) (wait.toMillis() * longer));
     }
 }

@@ -7,39 +7,39 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Status words of a provider that its adapter does not know: each is logged once, for whoever
- * maintains the adapter. Shared between threads.
+ * Words of a provider's that its adapter does not know: each is told to the operator once. Shared
+ * between threads.
  */
 public final class UnknownWords {
     private static final Logger LOG = LoggerFactory.getLogger(UnknownWords.class);
-
-    /** A server that invents words for ever fills neither the log nor the memory. */
-    private static final int MOST = 50;
-
-    private static final int LONGEST = 64;
+    private static final int MOST = 100;
+    private static final int LONGEST = 60;
 
     private final String provider;
-    private final Set<String> seen = ConcurrentHashMap.newKeySet();
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
 
     /**
-     * Words of one provider.
+     * None yet.
      *
-     * @param provider its name of this gateway's own
+     * @param provider its name, for the log
      */
     public UnknownWords(String provider) {
         this.provider = provider;
     }
 
-    /** Notes a word; true when it was logged just now. */
-    public boolean met(String word) {
-        var brief = word.length() <= LONGEST ? word : word.substring(0, LONGEST);
-        if (seen.size() >= MOST || !seen.add(brief)) {
-            return false;
+    /** Tells the operator of a word, unless that was done before. */
+    public void saw(String word) {
+        var shown = word.length() <= LONGEST ? word : word.substring(0, LONGEST) + "…";
+        if (told.size() < MOST && told.add(shown)) {
+            LOG.atWarn()
+                    .addKeyValue("provider", provider)
+                    .addKeyValue("word", shown)
+                    .log("the provider uses a word that its adapter does not know");
         }
-        LOG.atWarn()
-                .addKeyValue("provider", provider)
-                .addKeyValue("word", brief)
-                .log("unknown status word, taken for running");
-        return true;
+    }
+
+    /** What was told so far. */
+    public Set<String> told() {
+        return Set.copyOf(told);
     }
 }

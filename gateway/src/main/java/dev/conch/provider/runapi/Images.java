@@ -3,7 +3,7 @@ package dev.conch.provider.runapi;
 import dev.conch.provider.Trouble;
 import dev.conch.provider.Wish;
 import dev.conch.provider.http.Call;
-import dev.conch.provider.http.DataUri;
+import dev.conch.provider.http.Pictures;
 import dev.conch.provider.http.Reply;
 import dev.conch.provider.http.UpstreamHttp;
 
@@ -43,7 +43,7 @@ record Images(UpstreamHttp http, Refusals refusals, boolean upload) {
         for (var frame : frames(wish).entrySet()) {
             var picture = frame.getValue();
             if (!upload || picture.url() != null) {
-                addresses.put(frame.getKey(), DataUri.urlOrData(picture));
+                addresses.put(frame.getKey(), Pictures.urlOrData(picture));
                 continue;
             }
             switch (http.ask(file(picture))) {
@@ -70,7 +70,7 @@ record Images(UpstreamHttp http, Refusals refusals, boolean upload) {
 
     private static Call file(Wish.Picture picture) {
         var body = JsonMapper.shared().createObjectNode();
-        body.putObject("source").put("type", "base64").put("data", DataUri.base64(picture));
+        body.putObject("source").put("type", "base64").put("data", Pictures.base64(picture));
         body.put("file_name", "frame." + picture.mediaType().replaceFirst(".*/", ""));
         return Call.post("/api/v1/files", body.toString());
     }

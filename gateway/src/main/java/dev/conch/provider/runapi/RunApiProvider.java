@@ -233,7 +233,7 @@ public final class RunApiProvider implements VideoProvider {
             }
         }
         var trouble = refusals.silence(reply);
-        return new PollOutcome.NoAnswer(trouble, CADENCE.afterNoAnswer(trouble.retryAfter()));
+        return new PollOutcome.NoAnswer(trouble, CADENCE.afterTrouble(trouble.retryAfter()));
     }
 
     private PollOutcome outcome(JsonNode task) {
@@ -245,7 +245,7 @@ public final class RunApiProvider implements VideoProvider {
                     new PollOutcome.Failed(refusals.failure(task));
             case "pending", "queued", "processing", "in_progress", "running" -> running(task);
             default -> {
-                words.met(status);
+                words.saw(status);
                 yield running(task);
             }
         };

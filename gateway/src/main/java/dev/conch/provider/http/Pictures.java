@@ -7,18 +7,18 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Base64;
 
-/** Images as text. */
-public final class DataUri {
-    private DataUri() {}
+/** A wish's images, for calls that carry them. */
+public final class Pictures {
+    private Pictures() {}
 
     /** Where the provider can fetch the image itself, or else the image as {@code data:…}. */
     public static String urlOrData(Wish.Picture picture) {
         var url = picture.url();
-        return url == null ? of(picture) : url;
+        return url == null ? dataUri(picture) : url;
     }
 
     /** Such as {@code data:image/png;base64,…}. */
-    public static String of(Wish.Picture picture) {
+    public static String dataUri(Wish.Picture picture) {
         return "data:" + picture.mediaType() + ";base64," + base64(picture);
     }
 
