@@ -6,6 +6,7 @@ import dev.conch.provider.http.Call;
 import dev.conch.provider.http.Multipart;
 import dev.conch.provider.http.Pictures;
 import dev.conch.provider.http.PixelSize;
+import dev.conch.provider.http.Timing;
 import dev.conch.provider.http.UpstreamSettings;
 
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ import java.util.Set;
 final class Creates {
     /** The settings that are read here. */
     static final Set<String> SETTINGS =
-            Set.of("create", "create_path", "fps", "frame_step", "images", "seed", "size_multiple");
+            Set.of("create", "create_path", "images", "seed", "size_multiple");
 
     private static final String VIDEOS = "/v1/videos";
 
@@ -30,8 +31,7 @@ final class Creates {
     private final boolean alwaysData;
     private final String localPath;
     private final int sizeMultiple;
-    private final int fps;
-    private final int frameStep;
+    private final Timing timing;
     private final String seed;
 
     Creates(UpstreamSettings settings, Dialect dialect) {
@@ -40,8 +40,7 @@ final class Creates {
         this.alwaysData = settings.find("images").orElse("url").equals("data");
         this.localPath = settings.find("create_path").orElse("/video");
         this.sizeMultiple = settings.number("size_multiple", dialect.sizeMultiple());
-        this.fps = settings.number("fps", 24);
-        this.frameStep = settings.number("frame_step", 1);
+        this.timing = Timing.of(settings);
         this.seed = settings.find("seed").orElse("");
         check(settings);
     }
@@ -56,8 +55,8 @@ final class Creates {
             throw settings.wrong(
                     "seed", "must be a whole number, or task for one of each task's own");
         }
-        if (sizeMultiple < 1 || fps < 1 || frameStep < 1) {
-            throw settings.wrong("size_multiple, fps and frame_step", "must be at least 1");
+        if (sizeMultiple < 1) {
+            throw settings.wrong("size_multiple", "must be at least 1");
         }
     }
 
@@ -108,8 +107,8 @@ final class Creates {
                         .field("prompt", wish.prompt())
                         .field("width", String.valueOf(size.width()))
                         .field("height", String.valueOf(size.height()))
-                        .field("fps", String.valueOf(fps))
-                        .field("num_frames", String.valueOf(frames(wish)));
+                        .field("fps", String.valueOf(timing.fps()))
+                        .field("num_frames", String.valueOf(timing.frames(wish)));
         seed(request).ifPresent(number -> body.field("seed", String.valueOf(number)));
         return reference(body, wish.firstFrame()).post(VIDEOS);
     }
@@ -173,8 +172,8 @@ final class Creates {
         var body = start(wish);
         body.put("width", size.width());
         body.put("height", size.height());
-        body.put("fps", fps);
-        body.put("num_frames", frames(wish));
+        body.put("fps", timing.fps());
+        body.put("num_frames", timing.frames(wish));
         body.put("response_format", "url");
         if (wish.firstFrame() != null) {
             body.put("start_image", Pictures.base64(wish.firstFrame()));
@@ -195,12 +194,6 @@ final class Creates {
 
     private String uri(Wish.Picture picture) {
         return alwaysData ? Pictures.dataUri(picture) : Pictures.urlOrData(picture);
-    }
-
-    /** Many models make one frame more than a multiple of their step. */
-    private int frames(Wish wish) {
-        int asked = wish.durationSeconds() * fps;
-        return frameStep == 1 ? asked : Math.ceilDiv(asked, frameStep) * frameStep + 1;
     }
 
     private OptionalLong seed(VideoRequest request) {

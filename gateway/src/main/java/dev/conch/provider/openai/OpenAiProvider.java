@@ -14,6 +14,7 @@ import dev.conch.provider.http.Cadence;
 import dev.conch.provider.http.Call;
 import dev.conch.provider.http.Reply;
 import dev.conch.provider.http.ResultFetcher;
+import dev.conch.provider.http.Timing;
 import dev.conch.provider.http.UnknownWords;
 import dev.conch.provider.http.UpstreamHttp;
 import dev.conch.provider.http.UpstreamSettings;
@@ -82,6 +83,7 @@ public final class OpenAiProvider implements VideoProvider {
                         Set.of("delete", "dialect", "free", "patience_minutes", "poll_seconds"));
         known.addAll(Abilities.SETTINGS);
         known.addAll(Creates.SETTINGS);
+        known.addAll(Timing.SETTINGS);
         settings.allow(known);
         return new OpenAiProvider(settings, clock);
     }

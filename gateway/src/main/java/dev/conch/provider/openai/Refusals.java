@@ -40,14 +40,13 @@ final class Refusals {
         return table.trouble(code(answer, body), message(body), answer.retryAfter(clock));
     }
 
+    /**
+     * The status, where there is no code that we know. {@code error.type} says less than that: a
+     * missing key is an {@code invalid_request_error}.
+     */
     private String code(Reply.Answer answer, JsonNode body) {
-        for (var place : List.of("/error/code", "/error/type", "/code")) {
-            var code = body.at(place).asString("");
-            if (table.find(code).isPresent()) {
-                return code;
-            }
-        }
-        return "http-" + answer.status();
+        var code = body.at("/error/code").asString("");
+        return table.find(code).isPresent() ? code : "http-" + answer.status();
     }
 
     private static String message(JsonNode body) {
