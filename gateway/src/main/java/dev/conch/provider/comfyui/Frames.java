@@ -61,7 +61,8 @@ record Frames(UpstreamHttp http, Refusals refusals) {
             return Optional.empty();
         }
         return Optional.of(
-                reply instanceof Reply.Answer refused && refused.status() / 100 == 4
+                reply instanceof Reply.Answer refused
+                                && refusals.trouble(refused).errorClass().endsTask()
                         ? refusals.trouble(refused)
                         : refusals.silence(reply));
     }
