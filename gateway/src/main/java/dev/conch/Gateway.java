@@ -35,6 +35,7 @@ import dev.conch.catalog.Catalog;
 import dev.conch.cli.Server;
 import dev.conch.config.BootstrapConfig;
 import dev.conch.config.Config;
+import dev.conch.config.ConfigException;
 import dev.conch.config.DbConfig;
 import dev.conch.db.Database;
 import dev.conch.event.EventLog;
@@ -157,7 +158,16 @@ public final class Gateway implements Server {
         idempotency = new Idempotency(database, IDEMPOTENT_WAIT);
         files = openFiles(config, clock);
         links = new FileLinks(key.derive("file-links"));
-        providers = new Providers(Providers.Setup.of(makers.apply(folder.work())));
+        var upstreams =
+                new UpstreamsFile(
+                        config.upstreams().file().orElse(null),
+                        makers.apply(folder.work()),
+                        new Adapters(
+                                config.upstreams().environment(),
+                                new SecretBox(key.derive("upstream-keys")),
+                                folder.work(),
+                                clock));
+        providers = new Providers(configured(upstreams));
         router = new Router(providers);
         queue = new QueueView(database, providers);
         outbound = new OutboundClient(limits(config));
@@ -170,7 +180,7 @@ public final class Gateway implements Server {
         retention = new Retention(accounts, config.files().retention());
         var disk = diskGuard(config, usable, clock);
         keeper = new FileKeeper(database, events, files, clock);
-        chores = new Chores(allChores(config), clock, time.pause());
+        chores = new Chores(allChores(config, upstreams), clock, time.pause());
         tasks =
                 new Tasks(
                         new Tasks.Parts(
@@ -238,6 +248,16 @@ public final class Gateway implements Server {
         }
     }
 
+    private Providers.Setup configured(UpstreamsFile upstreams) {
+        try {
+            return upstreams.read();
+        } catch (ConfigException e) {
+            database.close();
+            folder.close();
+            throw e;
+        }
+    }
+
     private FileStore openFiles(Config config, Clock clock) {
         try {
             return FileFolder.of(config, folder).open(database, clock);
@@ -262,9 +282,14 @@ public final class Gateway implements Server {
         return guard;
     }
 
-    private List<Chore> allChores(Config config) {
+    private List<Chore> allChores(Config config, UpstreamsFile upstreams) {
         var all = new ArrayList<>(keeper.chores());
         all.add(new Chore("last used", Duration.ofSeconds(30), keys::flushLastUsed));
+        all.add(
+                new Chore(
+                        "upstreams file",
+                        Duration.ofSeconds(2),
+                        () -> upstreams.readIfChanged().ifPresent(this::replaceProviders)));
         all.add(new Chore("logins", Duration.ofMinutes(10), logins::forget));
         all.add(new Chore("listeners", Duration.ofMinutes(10), listeners::forget));
         var kept = config.webhooks().retention();
@@ -346,6 +371,11 @@ public final class Gateway implements Server {
                         folder::freeBytes,
                         config.worker().lease()),
                 clock);
+    }
+
+    private void replaceProviders(Providers.Setup setup) {
+        providers.replace(setup);
+        worker.wake();
     }
 
     /** Half of the time that a stop may take: the other half is for letting go of renders. */
