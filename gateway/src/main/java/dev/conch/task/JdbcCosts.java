@@ -25,6 +25,7 @@ final class JdbcCosts {
                      where t.state = 'completed' and t.ended_at >= :since and t.ended_at < :until
                    ) as completed
              group by one order by one""";
+
     private static final String REFUSALS =
             """
             select provider, trouble, count(*) from task_attempt
