@@ -2,6 +2,7 @@ package dev.conch.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.conch.base.Money;
 import dev.conch.provider.CancelOutcome;
 import dev.conch.provider.Failure;
 import dev.conch.provider.FetchedVideo;
@@ -11,6 +12,9 @@ import dev.conch.provider.SubmitOutcome;
 import dev.conch.provider.VideoFacts;
 import dev.conch.provider.VideoProvider;
 import dev.conch.provider.VideoRequest;
+import dev.conch.provider.Wish;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
@@ -42,6 +47,7 @@ public final class ScriptedProvider implements VideoProvider {
     private volatile ReconcileOutcome list = new ReconcileOutcome.CannotTell();
     private final List<String> cancels = new CopyOnWriteArrayList<>();
     private volatile byte[] content = VIDEO;
+    private volatile @Nullable Money listPrice;
 
     public ScriptedProvider(Path folder) {
         this.folder = folder;
@@ -77,6 +83,12 @@ public final class ScriptedProvider implements VideoProvider {
     /** Breaks so many downloads before one goes well. */
     public ScriptedProvider breaksDownloads(int times) {
         brokenDownloads.set(times);
+        return this;
+    }
+
+    /** What each video costs by its price list. */
+    public ScriptedProvider costs(Money each) {
+        listPrice = each;
         return this;
     }
 
@@ -140,6 +152,11 @@ public final class ScriptedProvider implements VideoProvider {
     @Override
     public boolean submitsAreFree() {
         return free;
+    }
+
+    @Override
+    public Optional<Money> listPrice(Wish wish) {
+        return Optional.ofNullable(listPrice);
     }
 
     @Override

@@ -92,7 +92,7 @@ public final class AdminRoutes implements Routes {
                         new AuditRoutes(door, new Audit(parts.database())),
                         new TaskRoutes(door, parts, outside.deliveries()),
                         new ProviderRoutes(door, parts, upstreams, clock),
-                        new ReportRoutes(door, parts, clock),
+                        new ReportRoutes(door, parts),
                         new DoctorRoutes(door, parts, outside, upstreams.states(), clock));
     }
 
