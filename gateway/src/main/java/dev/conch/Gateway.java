@@ -9,6 +9,7 @@ import dev.conch.api.ApiServer;
 import dev.conch.api.Authenticator;
 import dev.conch.api.FileRoutes;
 import dev.conch.api.HealthRoutes;
+import dev.conch.api.HookRoutes;
 import dev.conch.api.Origin;
 import dev.conch.api.RemoteNetwork;
 import dev.conch.api.admin.AdminRoutes;
@@ -52,6 +53,7 @@ import dev.conch.task.Chores;
 import dev.conch.task.Chores.Chore;
 import dev.conch.task.DiskGuard;
 import dev.conch.task.FileKeeper;
+import dev.conch.task.HookLinks;
 import dev.conch.task.QueueView;
 import dev.conch.task.Retention;
 import dev.conch.task.TaskWatch;
@@ -107,6 +109,7 @@ public final class Gateway implements Server {
     private final FileLinks links;
     private final Providers providers;
     private final Router router;
+    private final HookLinks hooks;
     private final QueueView queue;
     private final Tasks tasks;
     private final OutboundClient outbound;
@@ -179,6 +182,7 @@ public final class Gateway implements Server {
         json = new TaskJson(links, new LinkLife(config.files().linkLife(), clock), queue);
         retention = new Retention(accounts, config.files().retention());
         var disk = diskGuard(config, usable, clock);
+        hooks = new HookLinks(config.server().publicUrl(), key.derive("upstream-hooks"));
         keeper = new FileKeeper(database, events, files, clock);
         chores = new Chores(allChores(config, upstreams), clock, time.pause());
         tasks =
@@ -199,7 +203,7 @@ public final class Gateway implements Server {
                 new Worker(
                         new Worker.Parts(
                                 database, ledger, budgets, events, files, retention, providers,
-                                router, queue),
+                                router, hooks, queue),
                         timing(config),
                         new Worker.Time(clock, time.pause()),
                         metrics);
@@ -346,6 +350,7 @@ public final class Gateway implements Server {
                         admin(config, authenticator, catalog, clock),
                         new LoginRoutes(authenticator, logins),
                         new ListenRoutes(authenticator, keys, listeners, webhooks, clock),
+                        new HookRoutes(hooks, tasks, providers),
                         new FileRoutes(tasks, files, links, clock),
                         new HealthRoutes(this::answers, metrics::scrape)),
                 metrics);

@@ -26,11 +26,18 @@ import java.util.List;
 final class Results {
     private final FileStore files;
     private final Retention retention;
+    private final HookLinks hooks;
     private final SecureRandom random = new SecureRandom();
 
+    /** Without addresses for providers: for who only reads. */
     Results(FileStore files, Retention retention) {
+        this(files, retention, new HookLinks("", new byte[] {0}));
+    }
+
+    Results(FileStore files, Retention retention, HookLinks hooks) {
         this.files = files;
         this.retention = retention;
+        this.hooks = hooks;
     }
 
     /** What a provider needs to know of {@code task}. */
