@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -115,8 +114,7 @@ final class UpstreamsReader {
     }
 
     private List<Upstreams.Route> routes(TomlTable toml, List<Upstreams.Provider> providers) {
-        var known =
-                providers.stream().map(Upstreams.Provider::name).collect(Collectors.toSet());
+        var known = providers.stream().map(Upstreams.Provider::name).collect(Collectors.toSet());
         var routes = new ArrayList<Upstreams.Route>();
         if (toml.get(List.of("route")) instanceof TomlArray tables) {
             for (int i = 0; i < tables.size(); i++) {
@@ -174,7 +172,9 @@ final class UpstreamsReader {
                 requireProvider(table, name, known);
                 return Optional.of(
                         new Upstreams.Target(
-                                name, text(table, "model", ""), number(table, "weight", 0, 1000, 1)));
+                                name,
+                                text(table, "model", ""),
+                                number(table, "weight", 0, 1000, 1)));
             }
             default -> {
                 problem(route, "to", "must list names, or tables with provider and model");
@@ -242,6 +242,9 @@ final class UpstreamsReader {
         problems.add(
                 "%s%s: %s %s"
                         .formatted(
-                                file, position == null ? "" : ":" + position.line(), field, complaint));
+                                file,
+                                position == null ? "" : ":" + position.line(),
+                                field,
+                                complaint));
     }
 }

@@ -32,8 +32,7 @@ final class Cadence {
      * @param told how long MiniMax asked us to wait
      */
     Duration unheard(@Nullable Duration told) {
-        return spread(
-                told == null || told.compareTo(AFTER_SILENCE) < 0 ? AFTER_SILENCE : told);
+        return spread(told == null || told.compareTo(AFTER_SILENCE) < 0 ? AFTER_SILENCE : told);
     }
 
     private static Duration spread(Duration least) {

@@ -11,8 +11,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Asks for one line of V2's list; with a subscription's key, which V2 refuses, for a task of V1 that
- * does not exist. Both cost nothing and show whether the key is accepted.
+ * Asks for one line of V2's list; with a subscription's key, which V2 refuses, for a task of V1
+ * that does not exist. Both cost nothing and show whether the key is accepted.
  */
 final class CheckupCall {
     private static final Set<String> KEY_REFUSED = Set.of("1004", "2049", "http-401", "http-403");

@@ -67,8 +67,7 @@ final class Errors {
     }
 
     private Trouble byStatus(Reply.Answer answer) {
-        return table.trouble(
-                "http-" + answer.status(), wordsOf(answer), answer.retryAfter(clock));
+        return table.trouble("http-" + answer.status(), wordsOf(answer), answer.retryAfter(clock));
     }
 
     private Optional<Trouble> refined(Reply.Answer answer) {

@@ -137,8 +137,7 @@ public final class MinimaxProvider implements VideoProvider {
     public FetchedVideo fetch(String providerTaskId) {
         try {
             return switch (StartedTask.parse(providerTaskId)) {
-                case StartedTask.V1(var id) ->
-                        fetcher.fetch(providerTaskId, v1.links(id), null);
+                case StartedTask.V1(var id) -> fetcher.fetch(providerTaskId, v1.links(id), null);
                 case StartedTask.V2 task -> fetchV2(providerTaskId, task);
                 case StartedTask.Foreign _ -> throw new IOException("not an id of MiniMax's");
             };

@@ -119,8 +119,7 @@ final class Rules {
     private static Optional<String> frameObjection(Wish wish) {
         boolean small =
                 frames(wish)
-                        .allMatch(
-                                frame -> Math.max(frame.width(), frame.height()) <= LONGEST_SIDE);
+                        .allMatch(frame -> Math.max(frame.width(), frame.height()) <= LONGEST_SIDE);
         long bytes = frames(wish).mapToLong(Pictures::length).sum();
         return unless(small, wish, "takes images of at most " + LONGEST_SIDE + " pixels a side")
                 .or(
@@ -140,8 +139,6 @@ final class Rules {
     }
 
     private static Optional<String> unless(boolean good, Wish wish, String rule) {
-        return good
-                ? Optional.empty()
-                : Optional.of(wish.upstreamModel() + " " + rule);
+        return good ? Optional.empty() : Optional.of(wish.upstreamModel() + " " + rule);
     }
 }

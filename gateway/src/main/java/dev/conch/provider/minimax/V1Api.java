@@ -68,8 +68,8 @@ final class V1Api {
     }
 
     /**
-     * Where a finished task's file is. A link lives for an hour and each call mints a new one; where
-     * the task itself tells one, that is tried once.
+     * Where a finished task's file is. A link lives for an hour and each call mints a new one;
+     * where the task itself tells one, that is tried once.
      */
     LinkSource links(String id) {
         return new LinkSource() {

@@ -105,8 +105,7 @@ final class V2Answers {
         var error = task.path("error");
         return switch (task.path("status").asString("")) {
             case "cancelled" ->
-                    new Failure(
-                            "canceled", "MiniMax canceled this video before it began");
+                    new Failure("canceled", "MiniMax canceled this video before it began");
             case "expired" ->
                     new Failure(
                             "generation_failed", "MiniMax did not finish this video in its time");

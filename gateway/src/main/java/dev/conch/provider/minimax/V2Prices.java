@@ -59,7 +59,10 @@ final class V2Prices {
         var videos =
                 references.videos().isEmpty()
                         ? BigDecimal.ZERO
-                        : rate(prices, "cents_per_input_second", Models.resolution(wish.shortSide()))
+                        : rate(
+                                        prices,
+                                        "cents_per_input_second",
+                                        Models.resolution(wish.shortSide()))
                                 .orElse(BigDecimal.ZERO)
                                 .multiply(BigDecimal.valueOf(MOST_INPUT_SECONDS));
         return money(images(prices, images).add(videos));
