@@ -87,9 +87,7 @@ class StepsTest {
     void a_lost_task_is_made_anew_where_that_is_free_and_fails_where_it_is_not() {
         assertThat(Steps.afterPoll(RUNNING, new PollOutcome.Lost(), true, NOON).state())
                 .isEqualTo(TaskState.QUEUED);
-        assertThat(
-                        Steps.afterPoll(RUNNING, new PollOutcome.Lost(), false, NOON)
-                                .failure())
+        assertThat(Steps.afterPoll(RUNNING, new PollOutcome.Lost(), false, NOON).failure())
                 .isEqualTo(Steps.LOST);
     }
 

@@ -186,10 +186,14 @@ final class ScriptedFal extends ScriptedUpstream {
     public void finish() {
         var video =
                 Map.of(
-                        "url", url() + "/files/output.mp4",
-                        "content_type", "video/mp4",
-                        "file_name", "output.mp4",
-                        "file_size", video().length);
+                        "url",
+                        url() + "/files/output.mp4",
+                        "content_type",
+                        "video/mp4",
+                        "file_name",
+                        "output.mp4",
+                        "file_size",
+                        video().length);
         end(ok(Map.of("video", video)));
     }
 
@@ -198,7 +202,9 @@ final class ScriptedFal extends ScriptedUpstream {
         end(
                 json(
                         500,
-                        Map.of("detail", List.of(Map.of("type", "internal_server_error", "msg", "")))));
+                        Map.of(
+                                "detail",
+                                List.of(Map.of("type", "internal_server_error", "msg", "")))));
     }
 
     /** All that was started ends so; {@code result} is what the addresses of the results say. */
@@ -245,10 +251,14 @@ final class ScriptedFal extends ScriptedUpstream {
                         .map(
                                 entry ->
                                         Map.of(
-                                                "kty", "OKP",
-                                                "crv", "Ed25519",
-                                                "kid", entry.getKey(),
-                                                "x", x(entry.getValue())))
+                                                "kty",
+                                                "OKP",
+                                                "crv",
+                                                "Ed25519",
+                                                "kid",
+                                                entry.getKey(),
+                                                "x",
+                                                x(entry.getValue())))
                         .toList();
         var rsa = Map.of("kty", "RSA", "n", "AQAB", "e", "AQAB");
         var all = new java.util.ArrayList<Map<String, String>>(published);
@@ -261,8 +271,7 @@ final class ScriptedFal extends ScriptedUpstream {
         var encoded = pair.getPublic().getEncoded();
         return Base64.getUrlEncoder()
                 .withoutPadding()
-                .encodeToString(
-                        Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length));
+                .encodeToString(Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length));
     }
 
     /** From now on only this key is published. */
@@ -291,10 +300,14 @@ final class ScriptedFal extends ScriptedUpstream {
                             .formatted(time, hash)
                             .getBytes(StandardCharsets.UTF_8));
             return Map.of(
-                    "x-fal-webhook-request-id", "request-1",
-                    "x-fal-webhook-user-id", "user-1",
-                    "x-fal-webhook-timestamp", time,
-                    "x-fal-webhook-signature", HexFormat.of().formatHex(signature.sign()));
+                    "x-fal-webhook-request-id",
+                    "request-1",
+                    "x-fal-webhook-user-id",
+                    "user-1",
+                    "x-fal-webhook-timestamp",
+                    time,
+                    "x-fal-webhook-signature",
+                    HexFormat.of().formatHex(signature.sign()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
