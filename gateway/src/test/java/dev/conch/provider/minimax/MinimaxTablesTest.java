@@ -2,6 +2,8 @@ package dev.conch.provider.minimax;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.conch.base.Money;
 import dev.conch.base.Secret;
 import dev.conch.provider.Hook;
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -289,6 +292,24 @@ class MinimaxTablesTest {
         var body = "{\"challenge\":\"" + "x".repeat(5000) + "\"}";
         var answer = adapter().hook(new Hook(Map.of(), body.getBytes(StandardCharsets.UTF_8)));
         assertThat(answer.status()).isEqualTo(400);
+    }
+
+    /** The meaning of each is tried where it is met: in the tests of the two generations. */
+    @Test
+    void the_table_of_errors_has_every_code_of_the_pages() throws IOException {
+        try (var in = requireNonNull(MinimaxProvider.class.getResourceAsStream("errors.json"))) {
+            var codes = JsonMapper.shared().readTree(in).path("errors").findValuesAsString("code");
+            assertThat(codes.stream().filter(code -> !code.startsWith("http-")))
+                    .containsExactlyInAnyOrder(
+                            "1000", "1001", "1002", "1004", "1008", "1013", "1024", "1026", "1027",
+                            "1028", "1030", "1033", "1039", "1041", "1042", "1043", "1044", "2013",
+                            "2037", "2038", "2039", "2042", "2045", "2048", "2049", "2056", "2061",
+                            "20132");
+            assertThat(codes)
+                    .contains(
+                            "http-400", "http-401", "http-402", "http-422", "http-429", "http-529")
+                    .doesNotContain("http-500", "http-502", "http-503", "http-504");
+        }
     }
 
     @Test

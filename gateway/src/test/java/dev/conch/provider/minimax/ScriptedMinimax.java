@@ -343,20 +343,18 @@ final class ScriptedMinimax extends ScriptedUpstream {
         if (job == null) {
             return error(400, "bad_request_error", "invalid task_id (2013)");
         }
-        switch (job.status) {
+        return switch (job.status) {
             case "queued" -> {
                 job.status = "cancelled";
                 refunded++;
-                return Wire.Answer.json(200, deleted(job, "cancelled"));
+                yield Wire.Answer.json(200, deleted(job, "cancelled"));
             }
             case "succeeded", "failed" -> {
                 jobs.remove(job.id);
-                return Wire.Answer.json(200, deleted(job, "deleted"));
+                yield Wire.Answer.json(200, deleted(job, "deleted"));
             }
-            default -> {
-                return error(400, "bad_request_error", "not allowed now (2013)");
-            }
-        }
+            default -> error(400, "bad_request_error", "not allowed now (2013)");
+        };
     }
 
     private static ObjectNode deleted(Job job, String action) {
