@@ -48,7 +48,7 @@ public final class OutboundClient {
     private static final long LARGEST_BODY = 1L << 30;
     private static final long MOST_THROWN_AWAY = 64 << 10;
     private static final String KEPT_RETRY_AFTER = "Conch-Retry-After";
-    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+    static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
     private static final Pattern PLAIN_VALUE = Pattern.compile("[ -~]{1,64}");
     private static final Pattern TYPE_SHAPE =
@@ -152,6 +152,11 @@ public final class OutboundClient {
         return parsed.scheme() + "://" + host + ":" + parsed.port();
     }
 
+    /** The rules by which this client judges addresses before it resolves their names. */
+    UrlRules urlRules() {
+        return urlRules;
+    }
+
     private Response open(HttpUrl url, Set<String> acceptedTypes, Deadline deadline) {
         var request =
                 new Request.Builder()
@@ -163,13 +168,21 @@ public final class OutboundClient {
         return open(request, deadline);
     }
 
-    /** Sends the request to the first address that lets us connect. */
     private Response open(Request request, Deadline deadline) {
+        return open(request, deadline, config.totalTimeout());
+    }
+
+    /**
+     * Sends the request to the first address that lets us connect.
+     *
+     * @param stall how long the server may be silent
+     */
+    Response open(Request request, Deadline deadline, Duration stall) {
         var failures = new ArrayList<FetchException>();
         for (var address : resolver.addresses(request.url(), deadline)) {
             var sockets = new PinnedSockets(address);
             try {
-                return pinnedClient(address, sockets, deadline).newCall(request).execute();
+                return pinnedClient(address, sockets, deadline, stall).newCall(request).execute();
             } catch (IOException e) {
                 failures.add(explain(e, deadline));
                 if (sockets.connected()) {
@@ -181,13 +194,14 @@ public final class OutboundClient {
     }
 
     private OkHttpClient pinnedClient(
-            InetAddress address, PinnedSockets sockets, Deadline deadline) {
+            InetAddress address, PinnedSockets sockets, Deadline deadline, Duration stall) {
         var left = deadline.remaining();
+        var silence = stall.compareTo(left) < 0 ? stall : left;
         return http.newBuilder()
                 .dns(_ -> List.of(address))
                 .socketFactory(sockets)
-                .readTimeout(left)
-                .writeTimeout(left)
+                .readTimeout(silence)
+                .writeTimeout(silence)
                 .callTimeout(left)
                 .build();
     }
@@ -202,12 +216,7 @@ public final class OutboundClient {
         if (!acceptedTypes.contains(type)) {
             throw wrongType(type);
         }
-        var encodings = response.headers("Content-Encoding");
-        if (!encodings.stream().allMatch(encoding -> encoding.equalsIgnoreCase("identity"))) {
-            throw new FetchException(
-                    Reason.WRONG_TYPE,
-                    "the server sent a compressed body, which was not asked for");
-        }
+        checkPlain(response);
         var body = response.body();
         if (body.contentLength() > maxBytes) {
             throw tooLarge(maxBytes);
@@ -223,6 +232,16 @@ public final class OutboundClient {
         }
     }
 
+    /** Nothing is unpacked: a small answer could become a large one. */
+    static void checkPlain(Response response) {
+        var encodings = response.headers("Content-Encoding");
+        if (!encodings.stream().allMatch(encoding -> encoding.equalsIgnoreCase("identity"))) {
+            throw new FetchException(
+                    Reason.WRONG_TYPE,
+                    "the server sent a compressed body, which was not asked for");
+        }
+    }
+
     /** The status has arrived; whatever happens to the body changes nothing. */
     private static void throwAway(Response response) {
         try (var bytes = response.body().byteStream()) {
@@ -232,28 +251,28 @@ public final class OutboundClient {
         }
     }
 
-    private static String mediaType(String contentType) {
+    static String mediaType(String contentType) {
         int parameters = contentType.indexOf(';');
         String type = parameters < 0 ? contentType : contentType.substring(0, parameters);
         return type.strip().toLowerCase(Locale.ROOT);
     }
 
-    private static String header(Response response, String name) {
+    static String header(Response response, String name) {
         return Optional.ofNullable(response.header(name)).orElse("");
     }
 
     /** Repeats the type only if it looks like one: the header is a stranger's text. */
-    private static FetchException wrongType(String type) {
+    static FetchException wrongType(String type) {
         String found = TYPE_SHAPE.matcher(type).matches() ? "is " + type : "is missing or unusable";
         return new FetchException(Reason.WRONG_TYPE, "the server's content type " + found);
     }
 
-    private static FetchException tooLarge(long maxBytes) {
+    static FetchException tooLarge(long maxBytes) {
         return new FetchException(
                 Reason.TOO_LARGE, "the body is longer than " + maxBytes + " bytes");
     }
 
-    private static FetchException explain(IOException failure, Deadline deadline) {
+    static FetchException explain(IOException failure, Deadline deadline) {
         if (failure instanceof InterruptedIOException || deadline.passed()) {
             return new FetchException(Reason.TIMEOUT, "the server took too long", failure);
         }

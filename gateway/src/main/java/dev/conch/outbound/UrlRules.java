@@ -1,9 +1,11 @@
 package dev.conch.outbound;
 
 import dev.conch.outbound.FetchException.Reason;
+
+import okhttp3.HttpUrl;
+
 import java.util.Optional;
 import java.util.regex.Pattern;
-import okhttp3.HttpUrl;
 
 /**
  * Which URLs are worth resolving at all. The URL that passes is the very object that is connected
@@ -46,8 +48,13 @@ final class UrlRules {
 
     /** Reads a {@code Location} header, which may be relative to {@code from}. */
     HttpUrl redirect(HttpUrl from, String location) {
+        return check(resolve(from, location));
+    }
+
+    /** Where a {@code Location} header leads, whether or not that is allowed. */
+    static HttpUrl resolve(HttpUrl from, String location) {
         var target = Optional.ofNullable(from.resolve(location));
-        return check(target.orElseThrow(() -> badUrl("the redirect cannot be read")));
+        return target.orElseThrow(() -> badUrl("the redirect cannot be read"));
     }
 
     static boolean isLiteral(HttpUrl url) {
@@ -59,7 +66,8 @@ final class UrlRules {
                 Reason.BLOCKED_ADDRESS, "the host is not on the public internet, or not allowed");
     }
 
-    private HttpUrl check(HttpUrl url) {
+    /** Judges what was parsed before. */
+    HttpUrl check(HttpUrl url) {
         if (url.toString().length() > MAX_LENGTH) {
             throw badUrl("the URL is longer than " + MAX_LENGTH + " characters");
         }

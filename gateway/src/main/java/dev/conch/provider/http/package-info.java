@@ -5,7 +5,7 @@
  * <p>Start at {@link dev.conch.provider.http.UpstreamHttp}. An adapter uses these and adds its
  * provider's words; adapters never know each other.
  */
-@MayUse({"base", "provider"})
+@MayUse({"base", "outbound", "provider", "studio"})
 @NullMarked
 package dev.conch.provider.http;
 
