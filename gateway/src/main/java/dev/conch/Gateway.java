@@ -9,6 +9,7 @@ import dev.conch.api.ApiServer;
 import dev.conch.api.Authenticator;
 import dev.conch.api.FileRoutes;
 import dev.conch.api.HealthRoutes;
+import dev.conch.api.HookRoutes;
 import dev.conch.api.Origin;
 import dev.conch.api.RemoteNetwork;
 import dev.conch.api.admin.AdminRoutes;
@@ -35,6 +36,7 @@ import dev.conch.catalog.Catalog;
 import dev.conch.cli.Server;
 import dev.conch.config.BootstrapConfig;
 import dev.conch.config.Config;
+import dev.conch.config.ConfigException;
 import dev.conch.config.DbConfig;
 import dev.conch.db.Database;
 import dev.conch.event.EventLog;
@@ -45,11 +47,13 @@ import dev.conch.listener.Logins;
 import dev.conch.outbound.OutboundClient;
 import dev.conch.outbound.OutboundConfig;
 import dev.conch.provider.Providers;
+import dev.conch.provider.Router;
 import dev.conch.provider.VideoProvider;
 import dev.conch.task.Chores;
 import dev.conch.task.Chores.Chore;
 import dev.conch.task.DiskGuard;
 import dev.conch.task.FileKeeper;
+import dev.conch.task.HookLinks;
 import dev.conch.task.QueueView;
 import dev.conch.task.Retention;
 import dev.conch.task.TaskWatch;
@@ -104,6 +108,8 @@ public final class Gateway implements Server {
     private final FileStore files;
     private final FileLinks links;
     private final Providers providers;
+    private final Router router;
+    private final HookLinks hooks;
     private final QueueView queue;
     private final Tasks tasks;
     private final OutboundClient outbound;
@@ -155,7 +161,17 @@ public final class Gateway implements Server {
         idempotency = new Idempotency(database, IDEMPOTENT_WAIT);
         files = openFiles(config, clock);
         links = new FileLinks(key.derive("file-links"));
-        providers = new Providers(makers.apply(folder.work()));
+        var upstreams =
+                new UpstreamsFile(
+                        config.upstreams().file().orElse(null),
+                        makers.apply(folder.work()),
+                        new Adapters(
+                                config.upstreams().environment(),
+                                new SecretBox(key.derive("upstream-keys")),
+                                folder.work(),
+                                clock));
+        providers = new Providers(configured(upstreams));
+        router = new Router(providers);
         queue = new QueueView(database, providers);
         outbound = new OutboundClient(limits(config));
         var box = new SecretBox(key.derive("webhook-secrets"));
@@ -166,8 +182,9 @@ public final class Gateway implements Server {
         json = new TaskJson(links, new LinkLife(config.files().linkLife(), clock), queue);
         retention = new Retention(accounts, config.files().retention());
         var disk = diskGuard(config, usable, clock);
+        hooks = new HookLinks(config.server().publicUrl(), key.derive("upstream-hooks"));
         keeper = new FileKeeper(database, events, files, clock);
-        chores = new Chores(allChores(), clock, time.pause());
+        chores = new Chores(allChores(config, upstreams), clock, time.pause());
         tasks =
                 new Tasks(
                         new Tasks.Parts(
@@ -176,7 +193,7 @@ public final class Gateway implements Server {
                                 budgets,
                                 keys,
                                 events,
-                                providers,
+                                router,
                                 idempotency,
                                 retention,
                                 files,
@@ -186,7 +203,7 @@ public final class Gateway implements Server {
                 new Worker(
                         new Worker.Parts(
                                 database, ledger, budgets, events, files, retention, providers,
-                                queue),
+                                router, hooks, queue),
                         timing(config),
                         new Worker.Time(clock, time.pause()),
                         metrics);
@@ -235,6 +252,16 @@ public final class Gateway implements Server {
         }
     }
 
+    private Providers.Setup configured(UpstreamsFile upstreams) {
+        try {
+            return upstreams.read();
+        } catch (ConfigException e) {
+            database.close();
+            folder.close();
+            throw e;
+        }
+    }
+
     private FileStore openFiles(Config config, Clock clock) {
         try {
             return FileFolder.of(config, folder).open(database, clock);
@@ -259,11 +286,18 @@ public final class Gateway implements Server {
         return guard;
     }
 
-    private List<Chore> allChores() {
+    private List<Chore> allChores(Config config, UpstreamsFile upstreams) {
         var all = new ArrayList<>(keeper.chores());
         all.add(new Chore("last used", Duration.ofSeconds(30), keys::flushLastUsed));
+        all.add(
+                new Chore(
+                        "upstreams file",
+                        Duration.ofSeconds(2),
+                        () -> upstreams.readIfChanged().ifPresent(this::replaceProviders)));
         all.add(new Chore("logins", Duration.ofMinutes(10), logins::forget));
         all.add(new Chore("listeners", Duration.ofMinutes(10), listeners::forget));
+        var kept = config.webhooks().retention();
+        all.add(new Chore("webhook log", Duration.ofMinutes(1), () -> webhooks.log().forget(kept)));
         return all;
     }
 
@@ -316,6 +350,7 @@ public final class Gateway implements Server {
                         admin(config, authenticator, catalog, clock),
                         new LoginRoutes(authenticator, logins),
                         new ListenRoutes(authenticator, keys, listeners, webhooks, clock),
+                        new HookRoutes(hooks, tasks, providers),
                         new FileRoutes(tasks, files, links, clock),
                         new HealthRoutes(this::answers, metrics::scrape)),
                 metrics);
@@ -341,6 +376,11 @@ public final class Gateway implements Server {
                         folder::freeBytes,
                         config.worker().lease()),
                 clock);
+    }
+
+    private void replaceProviders(Providers.Setup setup) {
+        providers.replace(setup);
+        worker.wake();
     }
 
     /** Half of the time that a stop may take: the other half is for letting go of renders. */

@@ -7,8 +7,10 @@ import static dev.conch.testing.TestGateway.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.conch.catalog.Catalog;
 import dev.conch.db.Dialect;
 import dev.conch.testing.Admin;
+import dev.conch.testing.Complaint;
 import dev.conch.testing.SettableClock;
 import dev.conch.testing.TestGateway;
 
@@ -22,14 +24,22 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import tools.jackson.databind.JsonNode;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+
+import javax.imageio.ImageIO;
 
 /** Budgets over HTTP: exact however requests race, aligned with calendars, and nobody else's. */
 @ParameterizedClass
@@ -141,6 +151,92 @@ class AdminBudgetsTest {
     }
 
     @Test
+    @Complaint(8)
+    void a_create_counts_for_its_key_its_project_and_its_account_and_each_of_them_can_refuse() {
+        var made = operator.key(1, "");
+        var owner = "key:" + made.at("/id").asString();
+        for (var each : List.of(owner, "project:1", "account")) {
+            set(each, "cents", "day", 10 * PRICE);
+        }
+        assertThat(create(made.at("/key").asString()).statusCode()).isEqualTo(200);
+        assertThat(used()).containsExactly(PRICE, PRICE, PRICE);
+
+        for (var each : List.of(owner, "project:1", "account")) {
+            set(each, "cents", "day", PRICE);
+            refused(create(made.at("/key").asString()), 402, "budget_exceeded");
+            set(each, "cents", "day", 10 * PRICE);
+        }
+        assertThat(create().statusCode()).isEqualTo(200);
+
+        assertThat(ok(operator.get(BUDGETS)).at("/budgets").valueStream())
+                .allSatisfy(
+                        budget ->
+                                assertThat(budget.at("/used").asInt())
+                                        .isEqualTo(
+                                                budget.at("/owner").asString().equals(owner)
+                                                        ? PRICE
+                                                        : 2 * PRICE));
+    }
+
+    private HttpResponse<String> create(String key) {
+        return gateway.send(
+                gateway.request(TEXT_TO_VIDEO, key)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(MARBLE)));
+    }
+
+    private List<Integer> used() {
+        return ok(operator.get(BUDGETS))
+                .at("/budgets")
+                .valueStream()
+                .map(budget -> budget.at("/used").asInt())
+                .toList();
+    }
+
+    @Test
+    @Complaint(9)
+    void a_budget_counts_and_refuses_every_model_of_every_endpoint() throws Exception {
+        var catalog = Catalog.load();
+        int models = catalog.models().size();
+        set("project:1", "tasks", "day", models);
+        set("account", "cents", "day", 100_000);
+        var endpoints = new HashSet<String>();
+        var orders = new ArrayList<Callable<HttpResponse<String>>>();
+        for (var model : catalog.models()) {
+            var order = order(model.name());
+            for (var action : catalog.actions()) {
+                if (action.name().equals(model.action())) {
+                    endpoints.add(action.endpoint());
+                    orders.add(() -> gateway.post(action.endpoint(), order));
+                }
+            }
+        }
+        assertThat(endpoints).hasSize(catalog.actions().size());
+        for (var order : orders) {
+            ok(order.call());
+        }
+
+        int held = gateway.balance().at("/held_cents").asInt();
+        assertThat(held).isGreaterThan(models);
+        assertThat(used()).containsExactlyInAnyOrder(models, held);
+        for (var order : orders) {
+            refused(order.call(), 429, "rate_limited");
+        }
+    }
+
+    /** What fits all models: those that make a video of a text take no picture. */
+    private static String order(String model) throws IOException {
+        var order = "{\"model\": \"%s\", \"prompt\": \"A marble rolls.\"".formatted(model);
+        if (model.contains("text-to-video")) {
+            return order + "}";
+        }
+        var bytes = new ByteArrayOutputStream();
+        ImageIO.write(new BufferedImage(300, 300, BufferedImage.TYPE_INT_RGB), "png", bytes);
+        return "%s, \"first_frame_image_url\": \"data:image/png;base64,%s\"}"
+                .formatted(order, Base64.getEncoder().encodeToString(bytes.toByteArray()));
+    }
+
+    @Test
     void a_budget_per_day_frees_at_midnight_of_its_time_zone() {
         ok(
                 operator.send(
@@ -187,14 +283,7 @@ class AdminBudgetsTest {
         gateway.awaitStatus(gateway.createMarble(), "failed");
         gateway.awaitStatus(gateway.createMarble(), "failed");
 
-        var used =
-                ok(operator.get(BUDGETS))
-                        .at("/budgets")
-                        .valueStream()
-                        .map(budget -> budget.at("/used").asInt())
-                        .toList();
-
-        assertThat(used).containsExactly(0, 2);
+        assertThat(used()).containsExactly(0, 2);
         refused(create(), 429, "rate_limited");
     }
 

@@ -37,6 +37,7 @@ public final class Cli {
                         .addSubcommand(new ProjectsCommand())
                         .addSubcommand(new KeysCommand())
                         .addSubcommand(new BudgetsCommand())
+                        .addSubcommand(new WebhooksCommand())
                         .addSubcommand(new AdminKeysCommand())
                         .addSubcommand(new TaskCommand(environment))
                         .addSubcommand(new TasksCommand())

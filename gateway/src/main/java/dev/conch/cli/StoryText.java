@@ -135,8 +135,9 @@ final class StoryText {
     private void deliveries() {
         for (var delivery : task.at("/deliveries")) {
             var what =
-                    "  webhook %s to %s"
+                    "  webhook %s %s to %s"
                             .formatted(
+                                    Wording.text(delivery, "/id"),
                                     Wording.text(delivery, "/event"),
                                     Wording.text(delivery, "/url"));
             add(delivery, "/created_at", what + ": " + Wording.text(delivery, "/state"));

@@ -12,9 +12,11 @@ public record Config(
         DbConfig db,
         BootstrapConfig bootstrap,
         WorkerConfig worker,
+        UpstreamsConfig upstreams,
         StudioConfig studio,
         FilesConfig files,
         OutboundConfig outbound,
+        WebhooksConfig webhooks,
         LogConfig log) {
     /** Where in the data folder a generated operator's key is kept. */
     public static final String ADMIN_KEY_FILE = "admin.key";

@@ -158,6 +158,15 @@ final class Settings {
                     "When nobody can tell whether a provider took a task: how long after its submit it"
                             + " fails without a charge. 0: it waits for you, see conch tasks unclear.");
 
+    static final Setting<String, String> UPSTREAMS_FILE =
+            open(
+                    "upstreams.file",
+                    Kind.text("empty or a path", Settings::isEmptyOrPath),
+                    "",
+                    "File of hosted providers and the routes to them, read again when it changes; see"
+                            + " docs/upstreams.md. Empty: upstreams.toml in the working folder, if"
+                            + " it is there; without one all videos come from the studio.");
+
     static final Setting<Boolean, Boolean> STUDIO_ENABLED =
             open(
                     "studio.enabled",
@@ -246,6 +255,14 @@ final class Settings {
                     20 * MIB,
                     "Largest image, fetched or given as a data URI; more than 20 MiB are never taken.");
 
+    static final Setting<Long, Duration> WEBHOOK_RETENTION =
+            open(
+                    "webhooks.retention_days",
+                    Kind.days(1, 3650),
+                    Duration.ofDays(30),
+                    "How long a delivery that has ended stays in the log, with its body and its"
+                            + " attempts, and can be sent again. One that still waits always stays.");
+
     static final Setting<String, LogConfig.Level> LOG_LEVEL =
             open(
                     "log.level",
@@ -307,6 +324,7 @@ final class Settings {
                     POLL,
                     TASK_DEADLINE,
                     UNCLEAR,
+                    UPSTREAMS_FILE,
                     STUDIO_ENABLED,
                     QUALITY,
                     THREADS,
@@ -320,6 +338,7 @@ final class Settings {
                     CONNECT_TIMEOUT,
                     TOTAL_TIMEOUT,
                     MAX_IMAGE_BYTES,
+                    WEBHOOK_RETENTION,
                     LOG_LEVEL,
                     LOG_FORMAT);
 
@@ -336,9 +355,11 @@ final class Settings {
         sections.put(
                 "bootstrap", "The account and the operator's key that the first start creates.");
         sections.put("worker", "The worker that carries out tasks.");
+        sections.put("upstreams", "Hosted providers and the routes to them.");
         sections.put("studio", "The engine built into Conch.");
         sections.put("files", "Finished videos and their links.");
         sections.put("outbound", "Fetching what requests point at.");
+        sections.put("webhooks", "Telling customers of their tasks.");
         sections.put("log", "What is logged.");
         return Collections.unmodifiableMap(sections);
     }

@@ -3,6 +3,7 @@ package dev.conch.provider;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * Why a provider did not do what it was asked.
@@ -19,6 +20,12 @@ public record Trouble(
     /** A trouble of which the provider gave neither a code nor a time. */
     public static Trouble of(ErrorClass errorClass, Failure failure) {
         return new Trouble(errorClass, failure, null, null);
+    }
+
+    /** Class and the provider's code, for the story of a task. */
+    public String shortForm() {
+        var word = errorClass.name().toLowerCase(Locale.ROOT);
+        return upstreamCode == null ? word : word + " " + upstreamCode;
     }
 
     /** Too much at once; {@code retryAfter} is what the provider asked for. */

@@ -21,8 +21,8 @@ final class JdbcQueue {
             Sql.of(
                     TaskRow.SELECT
                             + """
-                            where state = 'queued' and due_at <= :now and provider = :provider
-                            order by priority desc, turn, id limit :limit {skip_locked}""");
+                            where state = 'queued' and due_at <= :now and model in (<models>)
+                            order by priority desc, turn, id limit :limit""");
     private static final Sql UNCLEAR =
             Sql.of(
                     TaskRow.SELECT
@@ -47,9 +47,11 @@ final class JdbcQueue {
             update task set node_id = null, version = version + 1
              where node_id is not null and node_id not in (select id from node)""";
     private static final String WAITING = "select count(*) from task where state = 'queued'";
+    private static final String WAITING_MODELS =
+            "select distinct model from task where state = 'queued' and due_at <= :now";
     private static final String ORDER =
             """
-            select id, provider from task where state = 'queued'
+            select id, model from task where state = 'queued'
              order by priority desc, turn, id limit :limit""";
     private static final String CANCEL_WISHES =
             """
@@ -76,19 +78,30 @@ final class JdbcQueue {
                 .list();
     }
 
-    static List<Task> due(Transaction tx, String provider, Instant now, int limit) {
-        return listAt(tx, DUE, provider, now, limit);
+    /** Models of which something waits. */
+    static List<String> waitingModels(Transaction tx, Instant now) {
+        return tx.handle()
+                .createQuery(WAITING_MODELS)
+                .bind("now", now.toEpochMilli())
+                .map((row, _) -> row.getString(1))
+                .list();
+    }
+
+    /** Who comes next of these models. */
+    static List<Task> due(Transaction tx, List<String> models, Instant now, int limit) {
+        return tx.handle()
+                .createQuery(tx.sql(DUE))
+                .bindList("models", models)
+                .bind("now", now.toEpochMilli())
+                .bind("limit", limit)
+                .map((row, _) -> TaskRow.toTask(row))
+                .list();
     }
 
     /** Tasks whose submit is unclear, and which it is time to look at again. */
     static List<Task> unclear(Transaction tx, String provider, Instant now, int limit) {
-        return listAt(tx, UNCLEAR, provider, now, limit);
-    }
-
-    private static List<Task> listAt(
-            Transaction tx, Sql sql, String provider, Instant now, int limit) {
         return tx.handle()
-                .createQuery(tx.sql(sql))
+                .createQuery(tx.sql(UNCLEAR))
                 .bind("provider", provider)
                 .bind("now", now.toEpochMilli())
                 .bind("limit", limit)
@@ -135,11 +148,11 @@ final class JdbcQueue {
     }
 
     /**
-     * One that waits, by its id and provider.
+     * One that waits, by its id and model.
      *
      * @param id as the database has it
      */
-    record Waiting(String id, String provider) {}
+    record Waiting(String id, String model) {}
 
     /** Who waits, in the order in which they go. */
     static List<Waiting> order(Transaction tx, int limit) {

@@ -1,8 +1,11 @@
 package dev.conch.task;
 
+import dev.conch.base.Money;
 import dev.conch.base.TaskId;
 import dev.conch.db.Sql;
 import dev.conch.db.Transaction;
+
+import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.List;
@@ -35,7 +38,8 @@ final class JdbcTasks {
     private static final String UPDATE =
             """
             update task set state = :state, node_id = :nodeId, attempts = :attempts,
-                   provider = :provider, provider_task_id = :providerTaskId, progress = :progress,
+                   provider = :provider, upstream_model = :upstreamModel,
+                   provider_task_id = :providerTaskId, progress = :progress,
                    interpretation = :interpretation, error_code = :errorCode,
                    error_message = :errorMessage, due_at = :dueAt, started_at = :startedAt,
                    ended_at = :endedAt, charged_microcents = :charged, version = version + 1
@@ -43,12 +47,18 @@ final class JdbcTasks {
     private static final String FIND = TaskRow.SELECT + "where id = :id";
     private static final String INSERT_ATTEMPT =
             """
-            insert into task_attempt (task_id, number, provider, started_at)
-            values (:taskId, :number, :provider, :now)""";
+            insert into task_attempt (task_id, number, provider, upstream_model, started_at)
+            values (:taskId, :number, :provider, :upstreamModel, :now)""";
     private static final String END_ATTEMPT =
             """
             update task_attempt set provider_task_id = :providerTaskId, outcome = :outcome,
                    ended_at = :now
+             where task_id = :taskId and number = :number""";
+    private static final String NOTE_ATTEMPT =
+            """
+            update task_attempt set trace = coalesce(:trace, trace),
+                   trouble = coalesce(:trouble, trouble),
+                   cost_microcents = coalesce(:cost, cost_microcents)
              where task_id = :taskId and number = :number""";
     private static final String ATTEMPTS =
             "select * from task_attempt where task_id = :taskId order by number";
@@ -111,6 +121,7 @@ final class JdbcTasks {
                         .bind("nodeId", progress.nodeId())
                         .bind("attempts", progress.attempts())
                         .bind("provider", progress.provider())
+                        .bind("upstreamModel", progress.upstreamModel())
                         .bind("providerTaskId", progress.providerTaskId())
                         .bind("progress", progress.fraction())
                         .bind("interpretation", progress.interpretation())
@@ -138,7 +149,25 @@ final class JdbcTasks {
                 .bind("taskId", task.id().toString())
                 .bind("number", task.progress().attempts())
                 .bind("provider", task.progress().provider())
+                .bind("upstreamModel", task.progress().upstreamModel())
                 .bind("now", now.toEpochMilli())
+                .execute();
+    }
+
+    /** Notes what a submit's answer said beside its outcome; null leaves what is there. */
+    static void noteAttempt(
+            Transaction tx,
+            Task task,
+            @Nullable String trace,
+            @Nullable String trouble,
+            @Nullable Money cost) {
+        tx.handle()
+                .createUpdate(NOTE_ATTEMPT)
+                .bind("taskId", task.id().toString())
+                .bind("number", task.progress().attempts())
+                .bind("trace", trace)
+                .bind("trouble", trouble)
+                .bind("cost", cost == null ? null : cost.microCents())
                 .execute();
     }
 

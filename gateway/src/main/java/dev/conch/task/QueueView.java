@@ -3,6 +3,7 @@ package dev.conch.task;
 import dev.conch.base.TaskId;
 import dev.conch.db.Database;
 import dev.conch.provider.Providers;
+import dev.conch.provider.Route;
 import dev.conch.provider.VideoProvider;
 
 import org.jspecify.annotations.Nullable;
@@ -72,18 +73,29 @@ public final class QueueView {
         var places = new HashMap<String, Place>();
         var behind = new HashMap<String, Integer>();
         for (var waiting : database.read(tx -> JdbcQueue.order(tx, LONGEST))) {
-            int position = behind.merge(waiting.provider(), 1, Integer::sum);
-            places.put(waiting.id(), new Place(position, wait(waiting.provider(), position)));
+            var route = providers.routeOf(waiting.model());
+            int position = behind.merge(route.map(Route::name).orElse(""), 1, Integer::sum);
+            places.put(
+                    waiting.id(),
+                    new Place(position, route.map(one -> wait(one, position)).orElse(null)));
         }
         return new Snapshot(places, now);
     }
 
-    private @Nullable Duration wait(String provider, int position) {
-        var seconds = secondsPerTask.get(provider);
-        int atOnce = providers.find(provider).map(VideoProvider::concurrency).orElse(0);
-        return seconds == null || atOnce == 0
-                ? null
-                : Duration.ofMillis(Math.round(position * seconds * 1000 / atOnce));
+    /** By how many a second all of a route's providers together finish, as far as is known. */
+    private @Nullable Duration wait(Route route, int position) {
+        double perSecond = 0;
+        for (var target : route.targets()) {
+            var seconds = secondsPerTask.get(target.provider());
+            if (seconds != null) {
+                perSecond += atOnce(target.provider()) / Math.max(seconds, 0.001);
+            }
+        }
+        return perSecond == 0 ? null : Duration.ofMillis(Math.round(position * 1000 / perSecond));
+    }
+
+    private int atOnce(String provider) {
+        return providers.find(provider).map(VideoProvider::concurrency).orElse(0);
     }
 
     /** A provider has finished a task in so much time. */

@@ -26,19 +26,30 @@ import java.util.List;
 final class Results {
     private final FileStore files;
     private final Retention retention;
+    private final HookLinks hooks;
     private final SecureRandom random = new SecureRandom();
 
+    /** Without addresses for providers: for who only reads. */
     Results(FileStore files, Retention retention) {
+        this(files, retention, new HookLinks("", new byte[] {0}));
+    }
+
+    Results(FileStore files, Retention retention, HookLinks hooks) {
         this.files = files;
         this.retention = retention;
+        this.hooks = hooks;
     }
 
     /** What a provider needs to know of {@code task}. */
     VideoRequest request(Task task) {
-        return new VideoRequest(task.id(), task.progress().attempts(), wish(task), null);
+        var model = task.progress().upstreamModel();
+        var wish = wish(task);
+        return new VideoRequest(
+                task.id(), task.progress().attempts(), model == null ? wish : wish.as(model), null);
     }
 
-    private Wish wish(Task task) {
+    /** What was ordered, under our own name for the model. */
+    Wish wish(Task task) {
         var wanted = task.order().parameters();
         var model = task.order().model();
         return new Wish(

@@ -4,8 +4,7 @@ import dev.conch.provider.Failure;
 import dev.conch.provider.PollOutcome;
 import dev.conch.provider.ReconcileOutcome;
 import dev.conch.provider.SubmitOutcome;
-
-import org.jspecify.annotations.Nullable;
+import dev.conch.provider.Trouble;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +33,9 @@ final class Steps {
     /** How long a task whose submit is unclear is left alone before somebody looks again. */
     static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
 
+    /** A task that was refused so often, wherever it came, is given up. */
+    private static final int MOST_ATTEMPTS = 30;
+
     private Steps() {}
 
     static TaskProgress afterSubmit(TaskProgress submitting, SubmitOutcome outcome, Instant now) {
@@ -42,7 +44,9 @@ final class Steps {
             case SubmitOutcome.Refused(var trouble) when trouble.errorClass().endsTask() ->
                     submitting.failed(trouble.failure(), now);
             case SubmitOutcome.Refused(var trouble) ->
-                    submitting.requeued(now.plus(atLeastASecond(trouble.retryAfter())));
+                    submitting.attempts() >= MOST_ATTEMPTS
+                            ? submitting.failed(trouble.failure(), now)
+                            : submitting.requeued(now.plus(pause(trouble, submitting.attempts())));
             case SubmitOutcome.Unclear _ -> submitting.unclear(now);
         };
     }
@@ -66,21 +70,29 @@ final class Steps {
         };
     }
 
-    /**
-     * After a look at the provider's own list.
-     *
-     * @param givenUp the operator's policy says that it has been unclear for long enough
-     */
+    /** What the operator wants of a task that stays unclear. */
+    enum Policy {
+        /** Somebody will decide. */
+        WAIT,
+        /** It has been unclear for long enough: nobody waits for it any more. */
+        GIVE_UP,
+        /** It is made again, which may be paid twice; the operator has said so. */
+        RESUBMIT
+    }
+
+    /** After a look at the provider's own list. */
     static TaskProgress afterReconcile(
-            Task unclear, ReconcileOutcome outcome, boolean givenUp, Instant now) {
+            Task unclear, ReconcileOutcome outcome, Policy policy, Instant now) {
         var progress = unclear.progress();
         return switch (outcome) {
             case ReconcileOutcome.Found(var id) -> progress.found(id);
             case ReconcileOutcome.NotThere _ -> neverStarted(unclear, now);
             case ReconcileOutcome.CannotTell _ ->
-                    givenUp
-                            ? progress.failed(NEVER_CLEARED, now)
-                            : progress.unclear(now.plus(LOOK_AGAIN));
+                    switch (policy) {
+                        case WAIT -> progress.unclear(now.plus(LOOK_AGAIN));
+                        case GIVE_UP -> progress.failed(NEVER_CLEARED, now);
+                        case RESUBMIT -> neverStarted(unclear, now);
+                    };
         };
     }
 
@@ -92,8 +104,12 @@ final class Steps {
         return task.late(now) ? task.progress().failed(LATE, now) : task.progress().requeued(now);
     }
 
-    private static Duration atLeastASecond(@Nullable Duration duration) {
-        var second = Duration.ofSeconds(1);
-        return duration == null || duration.compareTo(second) < 0 ? second : duration;
+    /** The provider rests as it must; the task itself only must not run in circles. */
+    private static Duration pause(Trouble trouble, int attempts) {
+        return switch (trouble.errorClass()) {
+            case THROTTLE, ACCOUNT -> Duration.ZERO;
+            case SERVER, USER, CONTENT, AMBIGUOUS ->
+                    Duration.ofSeconds(Math.min(60, (long) attempts * attempts));
+        };
     }
 }

@@ -2,13 +2,16 @@ package dev.conch.task;
 
 import dev.conch.asset.FileStoreException;
 import dev.conch.base.Bell;
+import dev.conch.base.Money;
 import dev.conch.base.Pause;
 import dev.conch.db.Database;
 import dev.conch.db.DatabaseUnavailable;
+import dev.conch.db.Transaction;
 import dev.conch.provider.CancelOutcome;
 import dev.conch.provider.Failure;
 import dev.conch.provider.FetchedVideo;
 import dev.conch.provider.PollOutcome;
+import dev.conch.provider.SubmitOutcome;
 import dev.conch.provider.VideoProvider;
 
 import org.jspecify.annotations.Nullable;
@@ -46,6 +49,7 @@ final class TaskDriver {
     private final Database database;
     private final Changes changes;
     private final Results results;
+    private final Health health;
     private final Clock clock;
     private final Pause pause;
     private final Duration longest;
@@ -59,13 +63,14 @@ final class TaskDriver {
         this.database = stores.database();
         this.changes = stores.changes();
         this.results = stores.results();
+        this.health = stores.health();
         this.clock = clock;
         this.pause = pause;
         this.longest = longest;
     }
 
     /** Where a driver reads and writes. */
-    record Stores(Database database, Changes changes, Results results) {}
+    record Stores(Database database, Changes changes, Results results, Health health) {}
 
     /**
      * Drives until the task ends, goes back to the queue or is changed by somebody else.
@@ -148,11 +153,40 @@ final class TaskDriver {
         if (task.late(clock.instant())) {
             return save(task, task.progress().failed(Steps.LATE, clock.instant()), "not sent");
         }
-        var outcome = provider.submit(results.request(task));
-        return save(
+        var request = results.request(task);
+        var outcome = provider.submit(request);
+        var next = task.with(Steps.afterSubmit(task.progress(), outcome, clock.instant()));
+        return durably(
                 task,
-                Steps.afterSubmit(task.progress(), outcome, clock.instant()),
-                outcome.getClass().getSimpleName());
+                () ->
+                        database.write(
+                                task.order().accountId(),
+                                tx -> {
+                                    var stored = changes.write(tx, task, next, word(outcome));
+                                    note(tx, task, outcome);
+                                    return stored;
+                                }));
+    }
+
+    private static String word(SubmitOutcome outcome) {
+        return outcome.getClass().getSimpleName();
+    }
+
+    /** What the answer says of the attempt, and of the provider's health. */
+    private void note(Transaction tx, Task task, SubmitOutcome outcome) {
+        var provider = Optional.ofNullable(task.progress().provider()).orElseThrow();
+        switch (outcome) {
+            case SubmitOutcome.Accepted(_, var trace) -> {
+                JdbcTasks.noteAttempt(tx, task, trace, null, null);
+                health.well(tx, provider);
+            }
+            case SubmitOutcome.Refused(var trouble) -> {
+                JdbcTasks.noteAttempt(tx, task, null, trouble.shortForm(), null);
+                health.refused(tx, provider, trouble);
+            }
+            case SubmitOutcome.Unclear(var cause) ->
+                    JdbcTasks.noteAttempt(tx, task, null, cause, null);
+        }
     }
 
     /** Asks until there is news that must be stored. */
@@ -167,6 +201,9 @@ final class TaskDriver {
             }
             var outcome = provider.poll(id);
             notKnown = outcome instanceof PollOutcome.Lost ? notKnown + 1 : 0;
+            if (outcome instanceof PollOutcome.NoAnswer(var trouble, _)) {
+                health.unheard(provider.name(), trouble);
+            }
             var wait = wait(outcome, notKnown, provider);
             var next =
                     Steps.afterPoll(
@@ -256,7 +293,7 @@ final class TaskDriver {
                 var video = provider.fetch(id);
                 var assets = results.store(task, video, clock.instant());
                 try {
-                    return complete(task, video, assets);
+                    return complete(task, video, assets, cost(task, video, provider));
                 } finally {
                     results.release(assets);
                 }
@@ -273,7 +310,15 @@ final class TaskDriver {
         }
     }
 
-    private Task complete(Task task, FetchedVideo video, List<TaskAsset> assets)
+    /** What the provider charges: what its answer said, else what its price list says. */
+    private @Nullable Money cost(Task task, FetchedVideo video, VideoProvider provider) {
+        return video.cost() != null
+                ? video.cost()
+                : provider.listPrice(results.request(task).wish()).orElse(null);
+    }
+
+    private Task complete(
+            Task task, FetchedVideo video, List<TaskAsset> assets, @Nullable Money cost)
             throws InterruptedException {
         var done =
                 task.with(
@@ -292,6 +337,7 @@ final class TaskDriver {
                                 var stored = changes.write(tx, task, done, null);
                                 if (stored.version() != task.version()) {
                                     changes.insertAssets(tx, assets);
+                                    JdbcTasks.noteAttempt(tx, task, null, null, cost);
                                 }
                                 return stored;
                             });

@@ -12,6 +12,8 @@ import java.time.Instant;
  *
  * @param nodeId the process that drives it now
  * @param attempts submits so far
+ * @param provider who works on it, or did last; null before the first start
+ * @param upstreamModel what the provider calls the model
  * @param fraction 0 to 1
  * @param interpretation JSON: what the engine made of the prompt
  * @param dueAt not to be started, or looked after, before
@@ -22,6 +24,7 @@ public record TaskProgress(
         @Nullable String nodeId,
         int attempts,
         @Nullable String provider,
+        @Nullable String upstreamModel,
         @Nullable String providerTaskId,
         double fraction,
         @Nullable String interpretation,
@@ -31,9 +34,9 @@ public record TaskProgress(
         @Nullable Instant endedAt,
         @Nullable Money charged) {
 
-    static TaskProgress queued(Instant now, String provider) {
+    static TaskProgress queued(Instant now) {
         return new TaskProgress(
-                TaskState.QUEUED, null, 0, provider, null, 0, null, null, now, null, null, null);
+                TaskState.QUEUED, null, 0, null, null, null, 0, null, null, now, null, null, null);
     }
 
     /** Back in the queue, with nothing left of the attempt. */
@@ -46,9 +49,12 @@ public record TaskProgress(
         return next.progress();
     }
 
-    TaskProgress submitting(String node, Instant now) {
+    /** About to be sent to a provider. */
+    TaskProgress submitting(String node, String to, String itsModel, Instant now) {
         var next = new Next(TaskState.SUBMITTING);
         next.nodeId = node;
+        next.provider = to;
+        next.upstreamModel = itsModel;
         next.attempts = attempts + 1;
         next.startedAt = startedAt == null ? now : startedAt;
         return next.progress();
@@ -124,6 +130,8 @@ public record TaskProgress(
         private final TaskState nextState;
         private @Nullable String nodeId = TaskProgress.this.nodeId;
         private int attempts = TaskProgress.this.attempts;
+        private @Nullable String provider = TaskProgress.this.provider;
+        private @Nullable String upstreamModel = TaskProgress.this.upstreamModel;
         private @Nullable String providerTaskId = TaskProgress.this.providerTaskId;
         private double fraction = TaskProgress.this.fraction;
         private @Nullable String interpretation = TaskProgress.this.interpretation;
@@ -143,6 +151,7 @@ public record TaskProgress(
                     nodeId,
                     attempts,
                     provider,
+                    upstreamModel,
                     providerTaskId,
                     fraction,
                     interpretation,

@@ -27,7 +27,7 @@ final class TaskRow {
                    account_id, project_id, api_key_id, priority,
                    service, action, model, request, price_cents, warnings,
                    client_request_id, origin, callback_url, deadline_at,
-                   state, node_id, attempts, provider, provider_task_id, progress, interpretation,
+                   state, node_id, attempts, provider, upstream_model, provider_task_id, progress, interpretation,
                    error_code, error_message, due_at, started_at, ended_at, charged_microcents,
                    cancel_requested_at, cancel_refused_at
               from task
@@ -83,6 +83,7 @@ final class TaskRow {
                 TaskState.ofStoredName(row.text()),
                 row.textOrNull(),
                 (int) row.number(),
+                row.textOrNull(),
                 row.textOrNull(),
                 row.textOrNull(),
                 row.fraction(),
@@ -159,6 +160,11 @@ final class TaskRow {
                 deleted == null ? null : TaskAsset.Deletion.ofStoredName(deleted));
     }
 
+    private static @Nullable Money toMoney(ResultSet row, String column) throws SQLException {
+        long microCents = row.getLong(column);
+        return row.wasNull() ? null : new Money(microCents);
+    }
+
     static Attempt toAttempt(ResultSet row) throws SQLException {
         long ended = row.getLong("ended_at");
         boolean open = row.wasNull();
@@ -168,6 +174,10 @@ final class TaskRow {
                 row.getString("provider_task_id"),
                 Instant.ofEpochMilli(row.getLong("started_at")),
                 open ? null : Instant.ofEpochMilli(ended),
-                row.getString("outcome"));
+                row.getString("outcome"),
+                row.getString("upstream_model"),
+                row.getString("trace"),
+                row.getString("trouble"),
+                toMoney(row, "cost_microcents"));
     }
 }

@@ -18,7 +18,7 @@ import dev.conch.event.Happening;
 import dev.conch.idempotency.Idempotency;
 import dev.conch.idempotency.IdempotencyKey;
 import dev.conch.ledger.Ledger;
-import dev.conch.provider.Providers;
+import dev.conch.provider.Router;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,11 +44,15 @@ public final class Tasks {
     /** The channel on which drivers hear that a task shall be canceled; the payload is its id. */
     static final String CANCEL = "cancel";
 
+    /** The channel on which drivers hear that it is worth to look; the payload is a task's id. */
+    static final String NUDGE = "nudge";
+
     private static final Duration WHEN_FULL = Duration.ofSeconds(10);
 
     private final Parts parts;
     private final Database database;
     private final Changes changes;
+    private final Results results;
     private final Clock clock;
 
     /** What tasks need of the rest. */
@@ -58,7 +62,7 @@ public final class Tasks {
             Budgets budgets,
             Keys keys,
             EventLog events,
-            Providers providers,
+            Router router,
             Idempotency idempotency,
             Retention retention,
             FileStore files,
@@ -68,6 +72,7 @@ public final class Tasks {
         this.parts = parts;
         this.database = parts.database();
         this.changes = new Changes(parts.ledger(), parts.budgets(), parts.events(), clock);
+        this.results = new Results(parts.files(), parts.retention());
         this.clock = clock;
     }
 
@@ -141,16 +146,10 @@ public final class Tasks {
 
     private Acceptance acceptOrReplay(
             Caller caller, TaskOrder order, Inputs inputs, @Nullable IdempotencyKey key) {
-        var provider = parts.providers().forModel(order.model());
         var now = clock.instant();
         var task =
-                new Task(
-                        TaskId.next(),
-                        order,
-                        TaskProgress.queued(now, provider.name()),
-                        0,
-                        now,
-                        Task.Wishes.NONE);
+                new Task(TaskId.next(), order, TaskProgress.queued(now), 0, now, Task.Wishes.NONE);
+        parts.router().require(task.id(), results.wish(task));
         var images = images(task, inputs, now);
         return database.write(
                 order.accountId(),
@@ -163,13 +162,12 @@ public final class Tasks {
                     JdbcTasks.insert(tx, task);
                     changes.insertAssets(tx, images);
                     changes.tell(tx, task);
-                    tx.signal(QUEUED, provider.name());
+                    tx.signal(QUEUED, order.model());
                     return new Acceptance(task, false);
                 });
     }
 
     private List<TaskAsset> images(Task task, Inputs inputs, Instant now) {
-        var results = new Results(parts.files(), parts.retention());
         var images = new LinkedHashMap<TaskAsset.Kind, @Nullable StoredImage>();
         images.put(TaskAsset.Kind.FIRST_FRAME, inputs.firstFrame());
         images.put(TaskAsset.Kind.LAST_FRAME, inputs.lastFrame());
@@ -204,6 +202,15 @@ public final class Tasks {
     /** What an earlier request under {@code key} was accepted as; empty if there was none. */
     public Optional<Task> replayed(IdempotencyKey key) {
         return parts.idempotency().find(key).map(id -> database.read(tx -> replay(tx, id)));
+    }
+
+    /** Makes whoever drives a task look at it now. */
+    public void nudge(TaskId id) {
+        database.writeUnsynced(
+                tx -> {
+                    tx.signal(NUDGE, id.toString());
+                    return id;
+                });
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.conch.db.Transaction;
 import dev.conch.event.EventLog;
 import dev.conch.ledger.Ledger;
 import dev.conch.provider.Providers;
+import dev.conch.provider.Router;
 import dev.conch.provider.VideoProvider;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,27 +21,28 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Claims due tasks for this node and drives each on a virtual thread of its own, as many as the
- * providers work on at once.
+ * Drives tasks, each on a virtual thread of its own: those that the {@link Dispatcher} starts, and
+ * those that nobody drives any more.
  *
  * <p>A node says that it lives by one heartbeat row; what a silent node drove is taken over by
  * others. Shared between threads.
  */
 public final class Worker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+    private static final int TAKEN_AT_ONCE = 500;
 
     private final String node = "node_" + TaskId.next().uuid().toString().replace("-", "");
     private final Database database;
     private final Providers providers;
+    private final Router router;
+    private final Dispatcher dispatcher;
     private final TaskDriver driver;
     private final Reconciler reconciler;
     private final QueueView queue;
@@ -49,7 +51,6 @@ public final class Worker implements AutoCloseable {
     private final MeterRegistry metrics;
     private final Map<TaskId, Hand> driven = new ConcurrentHashMap<>();
     private final Map<String, Boolean> reconciling = new ConcurrentHashMap<>();
-    private final Map<String, AtomicInteger> busy = new ConcurrentHashMap<>();
     private final Bell wake = new Bell();
     private final Bell never = new Bell();
     private final List<Thread> threads = new ArrayList<>();
@@ -57,6 +58,8 @@ public final class Worker implements AutoCloseable {
 
     /** Used by the thread that claims. */
     private boolean claimUnknown;
+
+    private Duration nextLook = Duration.ZERO;
 
     /** Who drives a task, and how to tell them something. */
     private record Hand(Thread thread, Driven driven) {}
@@ -89,6 +92,8 @@ public final class Worker implements AutoCloseable {
             FileStore files,
             Retention retention,
             Providers providers,
+            Router router,
+            HookLinks hooks,
             QueueView queue) {}
 
     /** Real time, and how to wait in it. */
@@ -97,21 +102,27 @@ public final class Worker implements AutoCloseable {
     public Worker(Parts parts, Timing timing, Time time, MeterRegistry metrics) {
         this.database = parts.database();
         this.providers = parts.providers();
+        this.router = parts.router();
         this.queue = parts.queue();
         this.timing = timing;
         this.clock = time.clock();
         this.metrics = metrics;
         var changes = new Changes(parts.ledger(), parts.budgets(), parts.events(), clock);
-        var results = new Results(parts.files(), parts.retention());
+        var results = new Results(parts.files(), parts.retention(), parts.hooks());
+        this.dispatcher = new Dispatcher(database, providers, router, results, clock);
         this.driver =
                 new TaskDriver(
-                        new TaskDriver.Stores(database, changes, results),
+                        new TaskDriver.Stores(
+                                database, changes, results, new Health(database, clock)),
                         clock,
                         time.pause(),
                         timing.longest());
-        this.reconciler = new Reconciler(database, changes, results, clock, timing.giveUpUnclear());
+        this.reconciler =
+                new Reconciler(
+                        database, changes, results, providers, clock, timing.giveUpUnclear());
         database.listen(Tasks.QUEUED, _ -> wake());
         database.listen(Tasks.CANCEL, this::cancelWanted);
+        database.listen(Tasks.NUDGE, this::nudge);
     }
 
     /** Starts to work. Tasks that a process of before left behind are taken up first. */
@@ -148,6 +159,13 @@ public final class Worker implements AutoCloseable {
                 .ifPresent(hand -> hand.driven().wantCancel());
     }
 
+    /** A hint that was missed is none: the next poll comes anyway. */
+    private void nudge(String id) {
+        TaskId.parse(id)
+                .flatMap(task -> Optional.ofNullable(driven.get(task)))
+                .ifPresent(hand -> hand.driven().bell().ring());
+    }
+
     /** Wishes whose signal was missed. */
     private void lookForCancelWishes() {
         database.read(tx -> JdbcQueue.cancelWishes(tx, node)).stream()
@@ -169,11 +187,18 @@ public final class Worker implements AutoCloseable {
                 LOG.error("claiming failed", e);
             }
             try {
-                wake.await(timing.poll());
+                wake.await(soon(nextLook));
             } catch (InterruptedException _) {
                 return;
             }
         }
+    }
+
+    /** Not later than the usual look, and not at once, or it would never rest. */
+    private Duration soon(Duration wish) {
+        var moment = Duration.ofMillis(5);
+        var longest = wish.compareTo(timing.poll()) < 0 ? wish : timing.poll();
+        return longest.compareTo(moment) < 0 ? moment : longest;
     }
 
     /**
@@ -250,35 +275,36 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    /** Claims and starts as many tasks as there is room for. */
+    /** Takes over what nobody drives, then starts what there is room for. */
     private void claimAll() {
         for (var provider : providers.all()) {
-            int room = provider.concurrency() - running(provider).get();
-            if (room <= 0 || stopping) {
-                continue;
+            if (!stopping) {
+                takeOver(provider);
             }
-            for (var task : claim(provider, room)) {
-                start(task, provider);
-            }
+        }
+        if (!stopping) {
+            var again =
+                    dispatcher.start(
+                            node,
+                            started ->
+                                    start(new Claimed(started.task(), false), started.provider()));
+            nextLook = again.map(at -> Duration.between(clock.instant(), at)).orElse(timing.poll());
         }
     }
 
     private record Claimed(Task task, boolean takenOver) {}
 
-    private List<Claimed> claim(VideoProvider provider, int room) {
-        var now = clock.instant();
-        return database.write(
-                tx -> {
-                    var claimed = new ArrayList<Claimed>();
-                    for (var task : JdbcQueue.abandoned(tx, provider.name(), room)) {
-                        claimed.add(new Claimed(takeOver(tx, task), true));
-                    }
-                    for (var task :
-                            JdbcQueue.due(tx, provider.name(), now, room - claimed.size())) {
-                        claimed.add(new Claimed(begin(tx, task, now), false));
-                    }
-                    return claimed;
-                });
+    private void takeOver(VideoProvider provider) {
+        var taken =
+                database.write(
+                        tx ->
+                                JdbcQueue.abandoned(tx, provider.name(), TAKEN_AT_ONCE).stream()
+                                        .map(task -> takeOver(tx, task))
+                                        .toList());
+        taken.forEach(task -> start(new Claimed(task, true), provider));
+        if (taken.size() == TAKEN_AT_ONCE) {
+            wake();
+        }
     }
 
     private Task takeOver(Transaction tx, Task task) {
@@ -287,16 +313,8 @@ public final class Worker implements AutoCloseable {
         return mine.stored();
     }
 
-    private Task begin(Transaction tx, Task task, Instant now) {
-        var mine = task.with(task.progress().submitting(node, now));
-        JdbcTasks.update(tx, mine);
-        JdbcTasks.insertAttempt(tx, mine, now);
-        return mine.stored();
-    }
-
     private void start(Claimed claimed, VideoProvider provider) {
         var task = claimed.task();
-        running(provider).incrementAndGet();
         var told = new Driven();
         var thread =
                 Thread.ofVirtual()
@@ -316,7 +334,6 @@ public final class Worker implements AutoCloseable {
             giveUp(task, provider, e);
         } finally {
             driven.remove(task.id());
-            running(provider).decrementAndGet();
             wake();
         }
     }
@@ -353,6 +370,7 @@ public final class Worker implements AutoCloseable {
                 .increment();
         if (task.state() == TaskState.COMPLETED) {
             queue.finished(provider, Duration.between(began, ended));
+            router.finished(provider, Duration.between(began, ended));
         }
         metrics.timer("conch.task.work", "provider", provider, "outcome", outcome)
                 .record(Duration.between(began, ended));
@@ -370,10 +388,6 @@ public final class Worker implements AutoCloseable {
                         "charged_cents",
                         progress.charged() == null ? 0 : progress.charged().cents())
                 .log("task finished");
-    }
-
-    private AtomicInteger running(VideoProvider provider) {
-        return busy.computeIfAbsent(provider.name(), _ -> new AtomicInteger());
     }
 
     /** Stops claiming, lets go of what runs and frees it for the next start. */

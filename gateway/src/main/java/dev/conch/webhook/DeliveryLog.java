@@ -7,14 +7,21 @@ import dev.conch.db.Database;
 import dev.conch.db.Transaction;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
 /** What was sent to whom, and how it went; and the way to send it again. Shared between threads. */
 public final class DeliveryLog {
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryLog.class);
     private static final int STEP = 500;
+
+    /** How many steps {@link #forget} takes at most. */
+    private static final int MOST_STEPS = 100;
 
     private final Database database;
     private final Clock clock;
@@ -152,15 +159,31 @@ public final class DeliveryLog {
         }
     }
 
-    /** Deletes deliveries that ended before, a few hundred at a time; how many in all. */
-    public int forget(Instant endedBefore) {
+    /**
+     * Deletes deliveries that ended longer than {@code kept} ago, with their bodies and attempts;
+     * never one that waits or is under way. A step at a time, each in a transaction of its own, and
+     * only so many at once that other chores have their turn. Safe beside itself on other nodes.
+     *
+     * @return how many
+     */
+    public int forget(Duration kept) {
+        var before = clock.instant().minus(kept);
         int all = 0;
-        while (true) {
-            int step = database.write(tx -> JdbcDeliveries.forget(tx, endedBefore, STEP));
+        for (int i = 0; i < MOST_STEPS && anyEnded(before); i++) {
+            int step = database.write(tx -> JdbcPruning.delete(tx, before, STEP));
             all += step;
             if (step < STEP) {
-                return all;
+                break; // that was all, or another node is at it
             }
         }
+        if (all > 0) {
+            LOG.atInfo().addKeyValue("deliveries", all).log("old webhook deliveries deleted");
+        }
+        return all;
+    }
+
+    /** Asked first, since even a transaction that writes nothing costs a commit. */
+    private boolean anyEnded(Instant before) {
+        return database.read(tx -> JdbcPruning.any(tx, before));
     }
 }

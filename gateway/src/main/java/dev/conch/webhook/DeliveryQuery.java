@@ -17,11 +17,12 @@ public record DeliveryQuery(
         @Nullable String eventType,
         @Nullable String cursor,
         int limit) {
-    public static final int MOST = 100;
+    public static final int MOST = 200;
 
     public DeliveryQuery {
         if (limit < 1 || limit > MOST) {
-            throw new IllegalArgumentException("limit must be 1 to 100, was " + limit);
+            throw new IllegalArgumentException(
+                    "limit must be 1 to %d, was %d".formatted(MOST, limit));
         }
     }
 }

@@ -71,16 +71,6 @@ final class JdbcDeliveries {
             """
             update webhook_delivery set state = 'canceled', ended_at = :now, last_error = :reason
              where target = :target and state = 'pending'""";
-    private static final String FORGET_ATTEMPTS =
-            """
-            delete from webhook_attempt where delivery_id in (
-                   select id from webhook_delivery where ended_at < :before
-                    order by ended_at, sequence limit :limit)""";
-    private static final String FORGET =
-            """
-            delete from webhook_delivery where id in (
-                   select id from webhook_delivery where ended_at < :before
-                    order by ended_at, sequence limit :limit)""";
 
     private JdbcDeliveries() {}
 
@@ -199,20 +189,6 @@ final class JdbcDeliveries {
                 .bind("target", target)
                 .bind("reason", reason)
                 .bind("now", now.toEpochMilli())
-                .execute();
-    }
-
-    /** Deletes up to {@code limit} that ended before; how many. */
-    static int forget(Transaction tx, Instant before, int limit) {
-        tx.handle()
-                .createUpdate(FORGET_ATTEMPTS)
-                .bind("before", before.toEpochMilli())
-                .bind("limit", limit)
-                .execute();
-        return tx.handle()
-                .createUpdate(FORGET)
-                .bind("before", before.toEpochMilli())
-                .bind("limit", limit)
                 .execute();
     }
 

@@ -2,6 +2,7 @@ package dev.conch.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.conch.cli.Shell.Ran;
 import dev.conch.provider.SubmitOutcome;
 import dev.conch.testing.TestGateway;
 
@@ -12,8 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 import tools.jackson.databind.json.JsonMapper;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -22,7 +21,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** The commands that administer a gateway, as a shell runs them. */
 class CommandsTest {
@@ -41,46 +39,16 @@ class CommandsTest {
         gateway.close();
     }
 
-    /** What a command printed and how it ended. */
-    private record Ran(int exitCode, String out, String err) {
-        String firstMatch(String pattern) {
-            var matcher = Pattern.compile(pattern).matcher(out);
-            assertThat(matcher.find()).as(out).isTrue();
-            return matcher.group();
-        }
-    }
-
     private static Ran run(Map<String, String> environment, String... arguments) {
-        var out = new StringWriter();
-        var err = new StringWriter();
-        var cli =
-                new Cli(
-                                _ -> {
-                                    throw new AssertionError("no command here starts a gateway");
-                                },
-                                environment)
-                        .printTo(new PrintWriter(out), new PrintWriter(err));
-        return new Ran(cli.run(arguments), out.toString(), err.toString());
-    }
-
-    private Map<String, String> environment() {
-        return Map.of(
-                "CONCH_URL",
-                "http://127.0.0.1:" + gateway.port(),
-                "CONCH_ADMIN_KEY",
-                TestGateway.ADMIN_KEY);
+        return new Shell(environment).run(arguments);
     }
 
     private Ran conch(String... arguments) {
-        return run(environment(), arguments);
+        return Shell.at(gateway).run(arguments);
     }
 
-    /** A command that must succeed. */
     private Ran done(String... arguments) {
-        var ran = conch(arguments);
-        assertThat(ran.exitCode()).as(ran.err()).isZero();
-        assertThat(ran.err()).isEmpty();
-        return ran;
+        return Shell.at(gateway).done(arguments);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 
 class ConfigTest {
     @TempDir Path folder;
@@ -39,6 +40,7 @@ class ConfigTest {
                                         Duration.ofMillis(250),
                                         Duration.ofHours(24),
                                         Duration.ZERO),
+                                new UpstreamsConfig(Optional.empty(), Map.of()),
                                 new StudioConfig(true, StudioConfig.Quality.STANDARD, 0, 1200, 0),
                                 new FilesConfig(Duration.ofDays(7), Duration.ofDays(7), "", 500),
                                 new OutboundConfig(
@@ -46,6 +48,7 @@ class ConfigTest {
                                         Duration.ofSeconds(5),
                                         Duration.ofSeconds(30),
                                         20_971_520),
+                                new WebhooksConfig(Duration.ofDays(30)),
                                 new LogConfig(LogConfig.Level.INFO, LogConfig.Format.JSON)));
     }
 
@@ -92,6 +95,8 @@ class ConfigTest {
             connect_timeout_seconds = 1
             total_timeout_seconds = 2
             max_image_bytes = 1024
+            [webhooks]
+            retention_days = 3
             [log]
             level = "debug"
             format = "text"
@@ -123,11 +128,13 @@ class ConfigTest {
                                         Duration.ofMillis(50),
                                         Duration.ofHours(2),
                                         Duration.ofHours(3)),
+                                new UpstreamsConfig(Optional.empty(), Map.of()),
                                 new StudioConfig(false, StudioConfig.Quality.DRAFT, 3, 512, 42),
                                 new FilesConfig(
                                         Duration.ofDays(30), Duration.ofDays(1), "/srv/videos", 0),
                                 new OutboundConfig(
                                         true, Duration.ofSeconds(1), Duration.ofSeconds(2), 1024),
+                                new WebhooksConfig(Duration.ofDays(3)),
                                 new LogConfig(LogConfig.Level.DEBUG, LogConfig.Format.TEXT)));
     }
 

@@ -71,10 +71,11 @@ final class GatewayProcess implements AutoCloseable {
         all.add(String.valueOf(ahead.toMillis()));
         all.addAll(settings);
         try {
+            var log = ProcessBuilder.Redirect.appendTo(folder.resolve("gateway.log").toFile());
+            // a pipe that nobody reads would fill, and whoever logs would stand still
             return new ProcessBuilder(image.command(folder, all))
-                    .redirectError(
-                            ProcessBuilder.Redirect.appendTo(
-                                    folder.resolve("gateway.log").toFile()))
+                    .redirectOutput(log)
+                    .redirectError(log)
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

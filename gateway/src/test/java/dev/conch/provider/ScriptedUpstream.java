@@ -50,6 +50,15 @@ public abstract class ScriptedUpstream implements AutoCloseable {
      */
     protected abstract Wire.Answer answer(WireRequest request, boolean refused) throws IOException;
 
+    /**
+     * Takes a connection for another protocol, and returns when that is over.
+     *
+     * @return false to let it be answered as HTTP
+     */
+    protected boolean takesOver(WireRequest request, Wire wire) throws IOException {
+        return false;
+    }
+
     /** How many videos were started, and so are paid for unless they fail. */
     public abstract int started();
 
@@ -93,6 +102,9 @@ public abstract class ScriptedUpstream implements AutoCloseable {
     }
 
     private void serve(WireRequest request, Wire wire) throws IOException {
+        if (takesOver(request, wire)) {
+            return;
+        }
         requests.add(request);
         var planned = queue(step(request)).poll();
         var fault = planned == null ? Fault.NONE : planned;

@@ -55,7 +55,7 @@ class FairOrderTest {
                                 new Task(
                                         TaskId.next(),
                                         order,
-                                        TaskProgress.queued(NOON, "p"),
+                                        TaskProgress.queued(NOON),
                                         0,
                                         NOON,
                                         Task.Wishes.NONE));
@@ -67,14 +67,16 @@ class FairOrderTest {
     private String claim(int tasks) {
         return database.write(
                 tx ->
-                        JdbcQueue.due(tx, "p", NOON, tasks).stream()
+                        JdbcQueue.due(tx, List.of(Orders.MODEL), NOON, tasks).stream()
                                 .peek(
                                         task ->
                                                 JdbcTasks.update(
                                                         tx,
                                                         task.with(
                                                                 task.progress()
-                                                                        .submitting("n", NOON))))
+                                                                        .submitting(
+                                                                                "n", "p", "m",
+                                                                                NOON))))
                                 .map(task -> String.valueOf(task.order().accountId()))
                                 .collect(Collectors.joining()));
     }
@@ -82,7 +84,7 @@ class FairOrderTest {
     @Test
     void one_account_is_served_in_the_order_of_its_requests() {
         queue(1, 3);
-        var due = database.write(tx -> JdbcQueue.due(tx, "p", NOON, 10));
+        var due = database.write(tx -> JdbcQueue.due(tx, List.of(Orders.MODEL), NOON, 10));
 
         assertThat(due).extracting(Task::id).isSorted();
     }
@@ -111,16 +113,22 @@ class FairOrderTest {
 
         assertThat(
                         database.<List<Task>>write(
-                                tx -> JdbcQueue.due(tx, "p", NOON.minus(Duration.ofMillis(1)), 10)))
+                                tx ->
+                                        JdbcQueue.due(
+                                                tx,
+                                                List.of(Orders.MODEL),
+                                                NOON.minus(Duration.ofMillis(1)),
+                                                10)))
                 .isEmpty();
     }
 
     @Test
     void a_stale_write_is_refused() {
         queue(1, 1);
-        var task = database.write(tx -> JdbcQueue.due(tx, "p", NOON, 1)).getFirst();
-        var mine = task.with(task.progress().submitting("mine", NOON));
-        var theirs = task.with(task.progress().submitting("theirs", NOON));
+        var task =
+                database.write(tx -> JdbcQueue.due(tx, List.of(Orders.MODEL), NOON, 1)).getFirst();
+        var mine = task.with(task.progress().submitting("mine", "p", "m", NOON));
+        var theirs = task.with(task.progress().submitting("theirs", "p", "m", NOON));
 
         assertThat(database.<Boolean>write(tx -> JdbcTasks.update(tx, mine))).isTrue();
         assertThat(database.<Boolean>write(tx -> JdbcTasks.update(tx, theirs))).isFalse();
@@ -139,11 +147,21 @@ class FairOrderTest {
                 tx -> {
                     JdbcQueue.heartbeat(tx, "dead", NOON);
                     JdbcQueue.heartbeat(tx, "living", NOON.plusSeconds(20));
-                    var due = JdbcQueue.due(tx, "p", NOON, 2);
+                    var due = JdbcQueue.due(tx, List.of(Orders.MODEL), NOON, 2);
                     JdbcTasks.update(
-                            tx, due.get(0).with(due.get(0).progress().submitting("dead", NOON)));
+                            tx,
+                            due.get(0)
+                                    .with(
+                                            due.get(0)
+                                                    .progress()
+                                                    .submitting("dead", "p", "m", NOON)));
                     JdbcTasks.update(
-                            tx, due.get(1).with(due.get(1).progress().submitting("living", NOON)));
+                            tx,
+                            due.get(1)
+                                    .with(
+                                            due.get(1)
+                                                    .progress()
+                                                    .submitting("living", "p", "m", NOON)));
                     return tx;
                 });
 

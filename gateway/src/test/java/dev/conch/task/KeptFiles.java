@@ -77,7 +77,7 @@ final class KeptFiles {
                 new Task(
                         TaskId.next(),
                         Orders.marble(project.accountId(), project.id(), Priority.NORMAL),
-                        TaskProgress.queued(now, "p"),
+                        TaskProgress.queued(now),
                         0,
                         now,
                         Task.Wishes.NONE);
@@ -95,7 +95,7 @@ final class KeptFiles {
     /** The queued task, but in another state. */
     Task in(TaskState state, Task queued) {
         var now = clock.instant();
-        var submitting = queued.progress().submitting("n", now);
+        var submitting = queued.progress().submitting("n", "p", "m", now);
         var failure = new Failure("x", "No");
         var progress =
                 switch (state) {

@@ -7,6 +7,8 @@ import java.util.List;
 
 /** Orders for tests of this package. */
 final class Orders {
+    static final String MODEL = "model";
+
     private Orders() {}
 
     static TaskOrder marble(long account, long project, Priority priority) {
@@ -14,7 +16,7 @@ final class Orders {
                 new Buyer(account, project, "token_" + project, priority),
                 "hailuo",
                 "text_to_video",
-                "model",
+                MODEL,
                 new TaskOrder.Parameters("p", 6, "768p", 768, null, null, null, null).toJson(),
                 Money.ofCents(1),
                 List.of(),

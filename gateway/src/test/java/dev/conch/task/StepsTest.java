@@ -24,7 +24,7 @@ import java.time.Instant;
 class StepsTest {
     private static final Failure NO = new Failure("no", "No");
     private static final TaskProgress SUBMITTING =
-            TaskProgress.queued(NOON, "p").submitting("node", NOON);
+            TaskProgress.queued(NOON).submitting("node", "p", "m", NOON);
     private static final TaskProgress RUNNING = SUBMITTING.running("up-1");
 
     @Test
@@ -52,7 +52,7 @@ class StepsTest {
     }
 
     @Test
-    void a_busy_provider_gets_at_least_a_second() {
+    void a_task_that_a_busy_provider_refused_may_go_elsewhere_at_once() {
         var next =
                 Steps.afterSubmit(
                         SUBMITTING,
@@ -60,7 +60,7 @@ class StepsTest {
                         NOON);
 
         assertThat(next.state()).isEqualTo(TaskState.QUEUED);
-        assertThat(next.dueAt()).isEqualTo(NOON.plusSeconds(1));
+        assertThat(next.dueAt()).isEqualTo(NOON);
         assertThat(next.attempts()).isEqualTo(1);
     }
 
@@ -87,7 +87,9 @@ class StepsTest {
     void a_lost_task_is_made_anew_where_that_is_free_and_fails_where_it_is_not() {
         assertThat(Steps.afterPoll(RUNNING, new PollOutcome.Lost(), true, NOON).state())
                 .isEqualTo(TaskState.QUEUED);
-        assertThat(Steps.afterPoll(RUNNING, new PollOutcome.Lost(), false, NOON).failure())
+        assertThat(
+                        Steps.afterPoll(RUNNING, new PollOutcome.Lost(), false, NOON)
+                                .failure())
                 .isEqualTo(Steps.LOST);
     }
 
@@ -114,10 +116,11 @@ class StepsTest {
         var unwanted = task(unclear, null, new Task.Wishes(NOON, null));
         var never = new ReconcileOutcome.NotThere();
 
-        assertThat(Steps.afterReconcile(wanted, never, false, NOON).state())
+        assertThat(Steps.afterReconcile(wanted, never, Steps.Policy.WAIT, NOON).state())
                 .isEqualTo(TaskState.QUEUED);
-        assertThat(Steps.afterReconcile(late, never, false, NOON).failure()).isEqualTo(Steps.LATE);
-        assertThat(Steps.afterReconcile(unwanted, never, false, NOON).state())
+        assertThat(Steps.afterReconcile(late, never, Steps.Policy.WAIT, NOON).failure())
+                .isEqualTo(Steps.LATE);
+        assertThat(Steps.afterReconcile(unwanted, never, Steps.Policy.WAIT, NOON).state())
                 .isEqualTo(TaskState.CANCELED);
     }
 
@@ -126,10 +129,10 @@ class StepsTest {
         var unclear = task(RUNNING.unclear(NOON), null, Task.Wishes.NONE);
         var silence = new ReconcileOutcome.CannotTell();
 
-        var parked = Steps.afterReconcile(unclear, silence, false, NOON);
+        var parked = Steps.afterReconcile(unclear, silence, Steps.Policy.WAIT, NOON);
         assertThat(parked.state()).isEqualTo(TaskState.UNCLEAR);
         assertThat(parked.dueAt()).isEqualTo(NOON.plus(Steps.LOOK_AGAIN));
-        assertThat(Steps.afterReconcile(unclear, silence, true, NOON).failure())
+        assertThat(Steps.afterReconcile(unclear, silence, Steps.Policy.GIVE_UP, NOON).failure())
                 .isEqualTo(Steps.NEVER_CLEARED);
     }
 

@@ -25,6 +25,7 @@ import dev.conch.provider.Failure;
 import dev.conch.provider.PollOutcome;
 import dev.conch.provider.Providers;
 import dev.conch.provider.ReconcileOutcome;
+import dev.conch.provider.Router;
 import dev.conch.provider.SubmitOutcome;
 import dev.conch.provider.Trouble;
 import dev.conch.testing.Complaint;
@@ -128,6 +129,9 @@ class TaskModelTest {
                             Budget.Period.DAY,
                             Money.ofCents(DAY_BUDGET).microCents(),
                             ZoneOffset.UTC));
+            var providers =
+                    new Providers(
+                            Providers.Setup.of(List.of(new ScriptedProvider(folder.resolve("p")))));
             tasks =
                     new Tasks(
                             new Tasks.Parts(
@@ -136,8 +140,7 @@ class TaskModelTest {
                                     budgets,
                                     keys,
                                     events,
-                                    new Providers(
-                                            List.of(new ScriptedProvider(folder.resolve("p")))),
+                                    new Router(providers),
                                     new Idempotency(database, Duration.ofSeconds(5)),
                                     new Retention(accounts, Duration.ofDays(7)),
                                     FileStore.open(folder.resolve("f"), clock),
@@ -241,7 +244,7 @@ class TaskModelTest {
                     rig.tasks.cancel(id);
                     rig.reference.moved(id, TaskState.CANCELED);
                 } else {
-                    write(rig, task, progress.submitting("node", now), where);
+                    write(rig, task, progress.submitting("node", "p", "m", now), where);
                 }
             }
             case SUBMITTING -> write(rig, task, afterSubmit(rig, progress), where);
@@ -292,14 +295,15 @@ class TaskModelTest {
                     write(
                             rig,
                             task,
-                            Steps.afterReconcile(task, new ReconcileOutcome.NotThere(), false, now),
+                            Steps.afterReconcile(
+                                    task, new ReconcileOutcome.NotThere(), Steps.Policy.WAIT, now),
                             where);
             default ->
                     write(
                             rig,
                             task,
                             Steps.afterReconcile(
-                                    task, new ReconcileOutcome.Found("up"), false, now),
+                                    task, new ReconcileOutcome.Found("up"), Steps.Policy.WAIT, now),
                             where);
         }
     }

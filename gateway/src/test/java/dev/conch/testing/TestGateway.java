@@ -74,13 +74,16 @@ public final class TestGateway implements AutoCloseable {
 
     /** The same on either kind of database, which is new. */
     public static TestGateway on(Dialect dialect, Path folder, long balanceCents) {
-        return with(
-                folder,
-                balanceCents,
-                switch (dialect) {
-                    case SQLITE -> Map.of();
-                    case POSTGRESQL -> Map.of("db.url", TestDatabases.freshPostgres());
-                });
+        return on(dialect, folder, balanceCents, Map.of());
+    }
+
+    public static TestGateway on(
+            Dialect dialect, Path folder, long balanceCents, Map<String, String> settings) {
+        var all = new HashMap<>(settings);
+        if (dialect == Dialect.POSTGRESQL) {
+            all.put("db.url", TestDatabases.freshPostgres());
+        }
+        return with(folder, balanceCents, all);
     }
 
     /** The next run of a gateway that was closed, on the same folder and database. */

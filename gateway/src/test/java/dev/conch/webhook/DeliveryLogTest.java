@@ -182,18 +182,4 @@ class DeliveryLogTest extends OnBothDatabases {
     private double gauge(String name) {
         return rig.metrics.get(name).gauge().value();
     }
-
-    @Test
-    void what_ended_long_ago_can_be_forgotten_and_what_waits_cannot() throws Exception {
-        try (var receiver = new FakeUpstream(OK)) {
-            rig.happens("video.completed", receiver.url("/"));
-            Rig.deliverAll(deliverer);
-            rig.happens("video.completed", "http://127.0.0.1:9/");
-
-            assertThat(webhooks.log().forget(NOON)).isZero();
-            assertThat(webhooks.log().forget(NOON.plusMillis(1))).isEqualTo(1);
-            assertThat(rig.onlyDelivery().state()).isEqualTo(DeliveryState.PENDING);
-            assertThat(rows("webhook_attempt")).isZero();
-        }
-    }
 }

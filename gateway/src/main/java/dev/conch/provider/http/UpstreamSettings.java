@@ -4,7 +4,12 @@ import dev.conch.base.Secret;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * One credential at one provider, as the operator configured it.
@@ -20,5 +25,68 @@ public record UpstreamSettings(
         String name, URI base, Secret key, int tasksInFlight, Map<String, String> more, Path work) {
     public UpstreamSettings {
         more = Map.copyOf(more);
+    }
+
+    /**
+     * Refuses settings that nobody reads: most are mistyped.
+     *
+     * @throws IllegalArgumentException that names them
+     */
+    public void allow(Set<String> known) {
+        var strange = new TreeSet<>(more.keySet());
+        strange.removeAll(known);
+        if (!strange.isEmpty()) {
+            throw wrong(
+                    String.join(", ", strange), "is not known; known are " + new TreeSet<>(known));
+        }
+    }
+
+    /** A setting of {@link #more}; empty if it is not there or blank. */
+    public Optional<String> find(String setting) {
+        return Optional.ofNullable(more.get(setting))
+                .map(String::strip)
+                .filter(text -> !text.isEmpty());
+    }
+
+    public boolean flag(String setting, boolean otherwise) {
+        return find(setting)
+                .map(
+                        text ->
+                                switch (text) {
+                                    case "true" -> true;
+                                    case "false" -> false;
+                                    default -> throw wrong(setting, "must be true or false");
+                                })
+                .orElse(otherwise);
+    }
+
+    public int number(String setting, int otherwise) {
+        return find(setting).map(text -> number(setting, text)).orElse(otherwise);
+    }
+
+    /** What stands between commas. */
+    public List<String> list(String setting) {
+        return find(setting).stream()
+                .flatMap(text -> Arrays.stream(text.split(",", -1)))
+                .map(String::strip)
+                .filter(text -> !text.isEmpty())
+                .toList();
+    }
+
+    public List<Integer> numbers(String setting) {
+        return list(setting).stream().map(text -> number(setting, text)).toList();
+    }
+
+    private int number(String setting, String text) {
+        if (!text.matches("[0-9]{1,9}")) {
+            throw wrong(setting, "must be a whole number");
+        }
+        return Integer.parseInt(text);
+    }
+
+    /** A complaint about a setting, for the operator. */
+    public IllegalArgumentException wrong(String setting, String complaint) {
+        return new IllegalArgumentException(
+                "provider %s: setting %s %s".formatted(name, setting, complaint));
     }
 }

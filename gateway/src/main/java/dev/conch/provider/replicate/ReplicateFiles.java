@@ -55,8 +55,7 @@ final class ReplicateFiles {
                     : upload(picture);
         } catch (IOException e) {
             var cause = "an image could not be read: " + e.getMessage();
-            return new Given.Refusal(
-                    new SubmitOutcome.Refused(ReplicateErrors.away(cause, null)));
+            return new Given.Refusal(new SubmitOutcome.Refused(ReplicateErrors.away(cause, null)));
         }
     }
 

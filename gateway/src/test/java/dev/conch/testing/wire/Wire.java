@@ -116,6 +116,18 @@ public final class Wire {
         socket.close();
     }
 
+    /** Sends bytes of another protocol, to which the connection was given. */
+    public void write(byte[] bytes) throws IOException {
+        out.write(bytes);
+        out.flush();
+    }
+
+    /** Gives the connection to another protocol, until the other side has closed it. */
+    public void hold() throws IOException {
+        usable = false;
+        socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+    }
+
     private void silence() throws IOException {
         usable = false;
         socket.setSoTimeout(LONGEST_SILENCE_MILLIS);
