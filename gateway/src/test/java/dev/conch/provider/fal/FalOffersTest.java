@@ -1,9 +1,9 @@
 package dev.conch.provider.fal;
 
-import static dev.conch.provider.Wishes.of;
-import static dev.conch.provider.Wishes.picture;
-import static dev.conch.provider.Wishes.text;
-import static dev.conch.provider.Wishes.withReferences;
+import static dev.conch.provider.CarrierWishes.of;
+import static dev.conch.provider.CarrierWishes.picture;
+import static dev.conch.provider.CarrierWishes.text;
+import static dev.conch.provider.CarrierWishes.withReferences;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +11,7 @@ import dev.conch.base.Secret;
 import dev.conch.provider.Wish;
 import dev.conch.provider.Wish.Options;
 import dev.conch.provider.Wish.References;
-import dev.conch.provider.Wishes;
+import dev.conch.provider.CarrierWishes;
 import dev.conch.provider.http.ErrorTable;
 import dev.conch.provider.http.Offers;
 import dev.conch.provider.http.UpstreamSettings;
@@ -211,7 +211,7 @@ class FalOffersTest {
 
     private Optional<String> withOptions(Wish wish, boolean watermark, @Nullable String ratio) {
         return objection(
-                Wishes.with(
+                CarrierWishes.with(
                         wish,
                         new Options(
                                 null, null, watermark, ratio, wish.options().references())));
@@ -261,7 +261,7 @@ class FalOffersTest {
                         Collections.nCopies(videos, "https://a.example/v.mp4"),
                         Collections.nCopies(audios, "https://a.example/s.mp3"));
         var wish =
-                Wishes.with(
+                CarrierWishes.with(
                         text(H3_REFERENCES, 768, 5),
                         new Options(null, null, false, null, references));
         assertThat(objection(wish).isEmpty()).isEqualTo(fine);
@@ -270,7 +270,7 @@ class FalOffersTest {
     @Test
     void h3_takes_a_number_and_a_resolution() throws Exception {
         var wish =
-                Wishes.with(
+                CarrierWishes.with(
                         text(H3_REFERENCES, 1440, 15),
                         new Options(
                                 true,
@@ -297,7 +297,7 @@ class FalOffersTest {
         assertThat(FalRequest.json(pro)).isEqualTo("{\"prompt\":\"A marble rolls off a table\"}");
         assertThat(
                         FalRequest.json(
-                                Wishes.with(
+                                CarrierWishes.with(
                                         pro,
                                         new Options(false, null, false, null, References.NONE))))
                 .isEqualTo(

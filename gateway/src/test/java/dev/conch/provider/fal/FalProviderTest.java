@@ -1,6 +1,6 @@
 package dev.conch.provider.fal;
 
-import static dev.conch.provider.Wishes.text;
+import static dev.conch.provider.CarrierWishes.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,7 +18,7 @@ import dev.conch.provider.SubmitOutcome;
 import dev.conch.provider.VideoProvider;
 import dev.conch.provider.VideoRequest;
 import dev.conch.provider.Wish;
-import dev.conch.provider.Wishes;
+import dev.conch.provider.CarrierWishes;
 import dev.conch.provider.http.UpstreamSettings;
 import dev.conch.testing.SettableClock;
 import dev.conch.testing.wire.Fault;
@@ -87,7 +87,7 @@ class FalProviderTest extends ProviderContract<ScriptedFal> {
         assertThat(upstream.submitted().headers()).containsEntry("authorization", "Key " + KEY);
         assertThat(upstream.submitted().query()).isEmpty();
         assertThat(upstream.input())
-                .hasToString("{\"prompt\":\"%s\",\"duration\":\"6\"}".formatted(Wishes.PROMPT));
+                .hasToString("{\"prompt\":\"%s\",\"duration\":\"6\"}".formatted(CarrierWishes.PROMPT));
         assertThat(upstream.submitted().headers().keySet())
                 .noneMatch(name -> name.startsWith("x-fal-"));
     }
@@ -428,7 +428,7 @@ class FalProviderTest extends ProviderContract<ScriptedFal> {
 
     @Test
     void an_image_that_the_caller_has_on_the_web_is_passed_on_by_its_address() {
-        var picture = Wishes.picture(folder, 10, "https://images.example/a.png");
+        var picture = CarrierWishes.picture(folder, 10, "https://images.example/a.png");
         assertThat(sentImages(picture, picture))
                 .contains("\"image_url\":\"https://images.example/a.png\"")
                 .contains("\"end_image_url\":\"https://images.example/a.png\"")
@@ -437,23 +437,23 @@ class FalProviderTest extends ProviderContract<ScriptedFal> {
 
     @Test
     void another_image_is_sent_within_the_request() {
-        assertThat(sentImages(Wishes.picture(folder, 3, null), null))
+        assertThat(sentImages(CarrierWishes.picture(folder, 3, null), null))
                 .contains("\"image_url\":\"data:image/png;base64,AAAA\"")
                 .doesNotContain("end_image_url");
     }
 
     private String sentImages(Wish.Picture first, Wish.@Nullable Picture last) {
         var model = "fal-ai/minimax/hailuo-02/standard/image-to-video";
-        var wish = Wishes.of(model, 768, 6, first, last);
+        var wish = CarrierWishes.of(model, 768, 6, first, last);
         provider.submit(new VideoRequest(TaskId.next(), 1, wish, null));
         return upstream.input().toString();
     }
 
     @Test
     void an_image_that_is_gone_refuses_the_submit_before_anything_is_sent() throws Exception {
-        var picture = Wishes.picture(folder, 3, null);
+        var picture = CarrierWishes.picture(folder, 3, null);
         java.nio.file.Files.delete(picture.file());
-        var wish = Wishes.of("fal-ai/minimax/hailuo-02/standard/image-to-video", 768, 6, picture, null);
+        var wish = CarrierWishes.of("fal-ai/minimax/hailuo-02/standard/image-to-video", 768, 6, picture, null);
         assertThat(provider.submit(new VideoRequest(TaskId.next(), 1, wish, null)))
                 .isInstanceOf(SubmitOutcome.Refused.class);
         assertThat(upstream.requests()).isEmpty();

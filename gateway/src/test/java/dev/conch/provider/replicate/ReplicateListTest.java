@@ -8,7 +8,7 @@ import dev.conch.provider.ReconcileOutcome;
 import dev.conch.provider.ReconcileOutcome.Found;
 import dev.conch.provider.ScriptedUpstream.Step;
 import dev.conch.provider.VideoRequest;
-import dev.conch.provider.Wishes;
+import dev.conch.provider.CarrierWishes;
 import dev.conch.provider.http.UpstreamSettings;
 import dev.conch.testing.SettableClock;
 import dev.conch.testing.wire.Fault;
@@ -60,7 +60,7 @@ class ReplicateListTest {
     /** A task that was accepted now. */
     private VideoRequest submit(@Nullable String callback) {
         return new VideoRequest(
-                taskAt(clock.instant()), 1, Wishes.text(MODEL, 768, 6), callback);
+                taskAt(clock.instant()), 1, CarrierWishes.text(MODEL, 768, 6), callback);
     }
 
     private static TaskId taskAt(Instant at) {
@@ -78,7 +78,7 @@ class ReplicateListTest {
 
     private void startOthers(int count) {
         for (int i = 0; i < count; i++) {
-            started(Wishes.PROMPT, "https://conch.example/hooks/other" + i);
+            started(CarrierWishes.PROMPT, "https://conch.example/hooks/other" + i);
         }
     }
 
@@ -109,7 +109,7 @@ class ReplicateListTest {
     @Test
     void nothing_found_is_no_proof_either() {
         assertThat(reconcile(submit(HOOK))).isInstanceOf(ReconcileOutcome.CannotTell.class);
-        started(Wishes.PROMPT, HOOK);
+        started(CarrierWishes.PROMPT, HOOK);
         upstream.listShowsWebhooks = false;
         assertThat(reconcile(submit(HOOK))).isInstanceOf(ReconcileOutcome.CannotTell.class);
     }
@@ -118,15 +118,15 @@ class ReplicateListTest {
     void two_with_the_same_address_are_one_too_many_and_another_prompt_is_not_ours() {
         started("Another prompt", HOOK);
         assertThat(reconcile(submit(HOOK))).isInstanceOf(ReconcileOutcome.CannotTell.class);
-        var ours = started(Wishes.PROMPT, HOOK);
+        var ours = started(CarrierWishes.PROMPT, HOOK);
         assertThat(reconcile(submit(HOOK))).isEqualTo(new Found(ours));
-        started(Wishes.PROMPT, HOOK);
+        started(CarrierWishes.PROMPT, HOOK);
         assertThat(reconcile(submit(HOOK))).isInstanceOf(ReconcileOutcome.CannotTell.class);
     }
 
     @Test
     void a_prediction_whose_input_is_gone_is_known_by_its_address() {
-        var ours = started(Wishes.PROMPT, HOOK);
+        var ours = started(CarrierWishes.PROMPT, HOOK);
         upstream.removeData();
         assertThat(reconcile(submit(HOOK))).isEqualTo(new Found(ours));
     }
@@ -136,7 +136,7 @@ class ReplicateListTest {
         startOthers(6);
         clock.advance(Duration.ofHours(1));
         var submit = submit(HOOK);
-        var ours = started(Wishes.PROMPT, HOOK);
+        var ours = started(CarrierWishes.PROMPT, HOOK);
         startOthers(4);
 
         assertThat(reconcile(submit)).isEqualTo(new Found(ours));
@@ -146,13 +146,13 @@ class ReplicateListTest {
     @Test
     void a_list_that_breaks_off_or_is_too_long_tells_nothing() {
         var submit = submit(HOOK);
-        started(Wishes.PROMPT, HOOK);
+        started(CarrierWishes.PROMPT, HOOK);
         startOthers(30);
         assertThat(reconcile(submit)).isInstanceOf(ReconcileOutcome.CannotTell.class);
         assertThat(upstream.requests()).hasSize(10);
 
         upstream.forget();
-        started(Wishes.PROMPT, HOOK);
+        started(CarrierWishes.PROMPT, HOOK);
         for (var fault : new Fault[] {Fault.ERROR_500, Fault.HTML, Fault.BUSY, Fault.CUT}) {
             upstream.next(Step.LIST, fault);
             assertThat(reconcile(submit)).isInstanceOf(ReconcileOutcome.CannotTell.class);

@@ -1,9 +1,9 @@
 package dev.conch.provider.replicate;
 
-import static dev.conch.provider.Wishes.of;
-import static dev.conch.provider.Wishes.picture;
-import static dev.conch.provider.Wishes.text;
-import static dev.conch.provider.Wishes.with;
+import static dev.conch.provider.CarrierWishes.of;
+import static dev.conch.provider.CarrierWishes.picture;
+import static dev.conch.provider.CarrierWishes.text;
+import static dev.conch.provider.CarrierWishes.with;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,7 +1,7 @@
 package dev.conch.provider.replicate;
 
-import static dev.conch.provider.Wishes.picture;
-import static dev.conch.provider.Wishes.text;
+import static dev.conch.provider.CarrierWishes.picture;
+import static dev.conch.provider.CarrierWishes.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -20,7 +20,7 @@ import dev.conch.provider.VideoRequest;
 import dev.conch.provider.Wish;
 import dev.conch.provider.Wish.Options;
 import dev.conch.provider.Wish.References;
-import dev.conch.provider.Wishes;
+import dev.conch.provider.CarrierWishes;
 import dev.conch.provider.http.UpstreamSettings;
 import dev.conch.testing.SettableClock;
 import dev.conch.testing.wire.Fault;
@@ -71,7 +71,7 @@ class ReplicateProviderTest extends ProviderContract<ScriptedReplicate> {
     }
 
     private static Wish from(Wish.Picture picture) {
-        return Wishes.of(MODEL, 768, 6, picture, picture);
+        return CarrierWishes.of(MODEL, 768, 6, picture, picture);
     }
 
     @Test
@@ -91,7 +91,7 @@ class ReplicateProviderTest extends ProviderContract<ScriptedReplicate> {
 
     @Test
     void the_callback_address_and_a_mentioned_optimizer_are_sent() {
-        var wish = Wishes.with(wish(), new Options(false, null, false, null, References.NONE));
+        var wish = CarrierWishes.with(wish(), new Options(false, null, false, null, References.NONE));
         provider.submit(new VideoRequest(TaskId.next(), 1, wish, "https://conch.example/hook"));
 
         assertThat(upstream.submitted().text())
@@ -112,14 +112,14 @@ class ReplicateProviderTest extends ProviderContract<ScriptedReplicate> {
 
     @Test
     void a_small_image_is_sent_within_the_request_and_a_larger_one_is_uploaded_first() {
-        submit(Wishes.of(MODEL, 768, 6, picture(folder, 3, null), null));
+        submit(CarrierWishes.of(MODEL, 768, 6, picture(folder, 3, null), null));
         assertThat(upstream.submitted().text())
                 .contains("\"first_frame_image\":\"data:image/png;base64,AAAA\"")
                 .doesNotContain("last_frame_image");
-        submit(Wishes.of(MODEL, 768, 6, picture(folder, SMALL, null), null));
+        submit(CarrierWishes.of(MODEL, 768, 6, picture(folder, SMALL, null), null));
         assertThat(upstream.uploads()).isZero();
 
-        submit(Wishes.of(MODEL, 768, 6, picture(folder, SMALL + 1, null), null));
+        submit(CarrierWishes.of(MODEL, 768, 6, picture(folder, SMALL + 1, null), null));
 
         assertThat(upstream.uploads()).isEqualTo(1);
         assertThat(upstream.submitted().text())
