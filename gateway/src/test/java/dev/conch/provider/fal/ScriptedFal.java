@@ -1,7 +1,5 @@
 package dev.conch.provider.fal;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.conch.provider.ScriptedUpstream;
 import dev.conch.testing.TinyVideo;
 import dev.conch.testing.wire.Wire;
@@ -14,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
 import java.security.Signature;
 import java.time.Instant;
 import java.util.Arrays;
@@ -38,7 +37,8 @@ final class ScriptedFal extends ScriptedUpstream {
     private final String key;
     private final Map<String, Job> jobs = new ConcurrentHashMap<>();
     private final List<WireRequest> submits = new CopyOnWriteArrayList<>();
-    private final Map<String, KeyPair> keys = new ConcurrentHashMap<>();
+    private volatile KeyPair pair = newPair();
+    private volatile String publishedInstead = "";
 
     /** Put over what a submit answers: the addresses of another queue, for example. */
     final Map<String, String> changedAddresses = new ConcurrentHashMap<>();
@@ -62,7 +62,6 @@ final class ScriptedFal extends ScriptedUpstream {
 
     ScriptedFal(String key) {
         this.key = key;
-        rotate("first");
     }
 
     private static Wire.Answer ok(Object json) {
@@ -186,14 +185,10 @@ final class ScriptedFal extends ScriptedUpstream {
     public void finish() {
         var video =
                 Map.of(
-                        "url",
-                        url() + "/files/output.mp4",
-                        "content_type",
-                        "video/mp4",
-                        "file_name",
-                        "output.mp4",
-                        "file_size",
-                        video().length);
+                        "url", url() + "/files/output.mp4",
+                        "content_type", "video/mp4",
+                        "file_name", "output.mp4",
+                        "file_size", video().length);
         end(ok(Map.of("video", video)));
     }
 
@@ -202,9 +197,7 @@ final class ScriptedFal extends ScriptedUpstream {
         end(
                 json(
                         500,
-                        Map.of(
-                                "detail",
-                                List.of(Map.of("type", "internal_server_error", "msg", "")))));
+                        Map.of("detail", List.of(Map.of("type", "internal_server_error", "msg", "")))));
     }
 
     /** All that was started ends so; {@code result} is what the addresses of the results say. */
@@ -245,25 +238,19 @@ final class ScriptedFal extends ScriptedUpstream {
         return (ObjectNode) JsonMapper.shared().readTree(submitted().body());
     }
 
+    /** Its own key, or what was put in its place, after one of another kind. */
     private Wire.Answer jwks() {
-        var published =
-                keys.entrySet().stream()
-                        .map(
-                                entry ->
-                                        Map.of(
-                                                "kty",
-                                                "OKP",
-                                                "crv",
-                                                "Ed25519",
-                                                "kid",
-                                                entry.getKey(),
-                                                "x",
-                                                x(entry.getValue())))
-                        .toList();
-        var rsa = Map.of("kty", "RSA", "n", "AQAB", "e", "AQAB");
-        var all = new java.util.ArrayList<Map<String, String>>(published);
-        all.addFirst(rsa);
-        return ok(Map.of("keys", all));
+        var ed25519 =
+                Map.of(
+                        "kty", "OKP",
+                        "crv", "Ed25519",
+                        "x", publishedInstead.isEmpty() ? x(pair) : publishedInstead);
+        return ok(Map.of("keys", List.of(Map.of("kty", "RSA", "n", "AQAB"), ed25519)));
+    }
+
+    /** Publishes another key than the one that it signs with. */
+    void publish(String x) {
+        publishedInstead = x;
     }
 
     /** The last 32 bytes of its X.509 form. */
@@ -271,14 +258,18 @@ final class ScriptedFal extends ScriptedUpstream {
         var encoded = pair.getPublic().getEncoded();
         return Base64.getUrlEncoder()
                 .withoutPadding()
-                .encodeToString(Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length));
+                .encodeToString(
+                        Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length));
     }
 
-    /** From now on only this key is published. */
-    void rotate(String kid) {
+    /** Signs with a new key from now on. */
+    void rotate() {
+        pair = newPair();
+    }
+
+    private static KeyPair newPair() {
         try {
-            keys.clear();
-            keys.put(kid, KeyPairGenerator.getInstance("Ed25519").generateKeyPair());
+            return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
@@ -291,23 +282,19 @@ final class ScriptedFal extends ScriptedUpstream {
             var hash =
                     HexFormat.of()
                             .formatHex(
-                                    java.security.MessageDigest.getInstance("SHA-256")
+                                    MessageDigest.getInstance("SHA-256")
                                             .digest(body));
             var signature = Signature.getInstance("Ed25519");
-            signature.initSign(requireNonNull(keys.values().iterator().next()).getPrivate());
+            signature.initSign(pair.getPrivate());
             signature.update(
                     "request-1\nuser-1\n%s\n%s"
                             .formatted(time, hash)
                             .getBytes(StandardCharsets.UTF_8));
             return Map.of(
-                    "x-fal-webhook-request-id",
-                    "request-1",
-                    "x-fal-webhook-user-id",
-                    "user-1",
-                    "x-fal-webhook-timestamp",
-                    time,
-                    "x-fal-webhook-signature",
-                    HexFormat.of().formatHex(signature.sign()));
+                    "x-fal-webhook-request-id", "request-1",
+                    "x-fal-webhook-user-id", "user-1",
+                    "x-fal-webhook-timestamp", time,
+                    "x-fal-webhook-signature", HexFormat.of().formatHex(signature.sign()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -164,7 +163,6 @@ class ReplicateListTest {
     void the_key_is_not_taken_to_the_next_page_of_another_server() {
         var page = JsonMapper.shared().createObjectNode();
         page.put("next", upstream.url() + ".evil.example/v1/predictions?cursor=1");
-        assertThat(page).isInstanceOf(ObjectNode.class);
         assertThat(ReplicateList.next(page, upstream.url())).isEmpty();
         page.put("next", upstream.url() + "/v1/predictions?cursor=1");
         assertThat(ReplicateList.next(page, upstream.url())).isPresent();
