@@ -58,7 +58,9 @@ public interface VideoProvider extends AutoCloseable {
     }
 
     /**
-     * Looks whether a submit whose answer never came has started, without starting anything.
+     * Finds out whether a submit whose answer never came has started, without starting anything
+     * that could be paid twice: where a provider keeps one task for each key, a repetition under
+     * the same key is such a look.
      *
      * @param submit what was sent; its task and attempt name it
      */
