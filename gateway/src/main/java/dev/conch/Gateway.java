@@ -50,6 +50,7 @@ import dev.conch.task.Chores;
 import dev.conch.task.Chores.Chore;
 import dev.conch.task.DiskGuard;
 import dev.conch.task.FileKeeper;
+import dev.conch.task.ProvenanceLog;
 import dev.conch.task.QueueView;
 import dev.conch.task.Retention;
 import dev.conch.task.TaskWatch;
@@ -113,6 +114,7 @@ public final class Gateway implements Server {
     private final TaskJson json;
     private final Retention retention;
     private final FileKeeper keeper;
+    private final ProvenanceLog provenance;
     private final Chores chores;
     private final Worker worker;
     private final Deliverer deliverer;
@@ -167,6 +169,7 @@ public final class Gateway implements Server {
         retention = new Retention(accounts, config.files().retention());
         var disk = diskGuard(config, usable, clock);
         keeper = new FileKeeper(database, events, files, clock);
+        provenance = new ProvenanceLog(database, config.files().provenance(), clock);
         chores = new Chores(allChores(), clock, time.pause());
         tasks =
                 new Tasks(
@@ -261,6 +264,7 @@ public final class Gateway implements Server {
 
     private List<Chore> allChores() {
         var all = new ArrayList<>(keeper.chores());
+        all.add(provenance.chore());
         all.add(new Chore("last used", Duration.ofSeconds(30), keys::flushLastUsed));
         all.add(new Chore("logins", Duration.ofMinutes(10), logins::forget));
         all.add(new Chore("listeners", Duration.ofMinutes(10), listeners::forget));
@@ -333,6 +337,7 @@ public final class Gateway implements Server {
                         budgets,
                         ledger,
                         tasks,
+                        provenance,
                         catalog),
                 new AdminRoutes.Outside(
                         new Deliveries(tasks, webhooks.log()),

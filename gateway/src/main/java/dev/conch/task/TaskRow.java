@@ -156,7 +156,8 @@ final class TaskRow {
                 facts.equals("{}") ? null : JSON.readValue(facts, VideoFacts.class),
                 Instant.ofEpochMilli(row.getLong("created_at")),
                 Instant.ofEpochMilli(row.getLong("expires_at")),
-                deleted == null ? null : TaskAsset.Deletion.ofStoredName(deleted));
+                deleted == null ? null : TaskAsset.Deletion.ofStoredName(deleted),
+                null);
     }
 
     static Attempt toAttempt(ResultSet row) throws SQLException {

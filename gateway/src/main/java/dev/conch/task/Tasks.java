@@ -151,6 +151,8 @@ public final class Tasks {
                         0,
                         now,
                         Task.Wishes.NONE);
+        provider.objection(new Results(parts.files(), parts.retention()).wish(task))
+                .ifPresent(Tasks::refuse);
         var images = images(task, inputs, now);
         return database.write(
                 order.accountId(),
@@ -166,6 +168,10 @@ public final class Tasks {
                     tx.signal(QUEUED, provider.name());
                     return new Acceptance(task, false);
                 });
+    }
+
+    private static void refuse(String objection) {
+        throw new GatewayException(ErrorCode.VALIDATION_FAILED, objection, Map.of());
     }
 
     private List<TaskAsset> images(Task task, Inputs inputs, Instant now) {
@@ -371,9 +377,9 @@ public final class Tasks {
         return database.read(tx -> JdbcTaskList.list(tx, filter, limit));
     }
 
-    /** The files of a task, by kind. */
+    /** The files of a task, by kind; videos with their provenance. */
     public List<TaskAsset> assets(TaskId id) {
-        return database.read(tx -> JdbcAssets.of(tx, id));
+        return database.read(tx -> JdbcProvenance.known(tx, JdbcAssets.of(tx, id)));
     }
 
     public Optional<TaskAsset> findAsset(String id) {

@@ -40,7 +40,12 @@ class ConfigTest {
                                         Duration.ofHours(24),
                                         Duration.ZERO),
                                 new StudioConfig(true, StudioConfig.Quality.STANDARD, 0, 1200, 0),
-                                new FilesConfig(Duration.ofDays(7), Duration.ofDays(7), "", 500),
+                                new FilesConfig(
+                                        Duration.ofDays(7),
+                                        Duration.ofDays(7),
+                                        "",
+                                        500,
+                                        Duration.ofDays(365)),
                                 new OutboundConfig(
                                         false,
                                         Duration.ofSeconds(5),
@@ -87,6 +92,7 @@ class ConfigTest {
             link_days = 1
             dir = "/srv/videos"
             min_free_mb = 0
+            provenance_days = 200
             [outbound]
             allow_private_networks = true
             connect_timeout_seconds = 1
@@ -125,7 +131,11 @@ class ConfigTest {
                                         Duration.ofHours(3)),
                                 new StudioConfig(false, StudioConfig.Quality.DRAFT, 3, 512, 42),
                                 new FilesConfig(
-                                        Duration.ofDays(30), Duration.ofDays(1), "/srv/videos", 0),
+                                        Duration.ofDays(30),
+                                        Duration.ofDays(1),
+                                        "/srv/videos",
+                                        0,
+                                        Duration.ofDays(200)),
                                 new OutboundConfig(
                                         true, Duration.ofSeconds(1), Duration.ofSeconds(2), 1024),
                                 new LogConfig(LogConfig.Level.DEBUG, LogConfig.Format.TEXT)));
