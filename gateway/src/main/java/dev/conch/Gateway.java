@@ -54,6 +54,7 @@ import dev.conch.task.Chores.Chore;
 import dev.conch.task.DiskGuard;
 import dev.conch.task.FileKeeper;
 import dev.conch.task.HookLinks;
+import dev.conch.task.ProvenanceLog;
 import dev.conch.task.QueueView;
 import dev.conch.task.Retention;
 import dev.conch.task.TaskWatch;
@@ -119,6 +120,7 @@ public final class Gateway implements Server {
     private final TaskJson json;
     private final Retention retention;
     private final FileKeeper keeper;
+    private final ProvenanceLog provenance;
     private final Chores chores;
     private final Worker worker;
     private final Deliverer deliverer;
@@ -184,6 +186,7 @@ public final class Gateway implements Server {
         var disk = diskGuard(config, usable, clock);
         hooks = new HookLinks(config.server().publicUrl(), key.derive("upstream-hooks"));
         keeper = new FileKeeper(database, events, files, clock);
+        provenance = new ProvenanceLog(database, config.files().provenance(), clock);
         chores = new Chores(allChores(config, upstreams), clock, time.pause());
         tasks =
                 new Tasks(
@@ -288,6 +291,7 @@ public final class Gateway implements Server {
 
     private List<Chore> allChores(Config config, UpstreamsFile upstreams) {
         var all = new ArrayList<>(keeper.chores());
+        all.add(provenance.chore());
         all.add(new Chore("last used", Duration.ofSeconds(30), keys::flushLastUsed));
         all.add(
                 new Chore(
@@ -368,6 +372,7 @@ public final class Gateway implements Server {
                         budgets,
                         ledger,
                         tasks,
+                        provenance,
                         catalog),
                 new AdminRoutes.Outside(
                         new Deliveries(tasks, webhooks.log()),

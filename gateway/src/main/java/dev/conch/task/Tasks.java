@@ -378,9 +378,9 @@ public final class Tasks {
         return database.read(tx -> JdbcTaskList.list(tx, filter, limit));
     }
 
-    /** The files of a task, by kind. */
+    /** The files of a task, by kind; videos with their provenance. */
     public List<TaskAsset> assets(TaskId id) {
-        return database.read(tx -> JdbcAssets.of(tx, id));
+        return database.read(tx -> JdbcProvenance.known(tx, JdbcAssets.of(tx, id)));
     }
 
     public Optional<TaskAsset> findAsset(String id) {
