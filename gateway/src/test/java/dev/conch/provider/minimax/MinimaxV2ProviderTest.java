@@ -261,6 +261,14 @@ class MinimaxV2ProviderTest extends ProviderContract<ScriptedMinimax> {
         assertThat(provider.fetch(id).video()).exists();
     }
 
+    @Test
+    void a_file_much_shorter_than_minimax_says_is_not_the_video() {
+        var twelve = provider.submit(Wishes.request(Wishes.text("MiniMax-H3", 768, 12)));
+        var id = ((SubmitOutcome.Accepted) twelve).providerTaskId();
+        upstream.finish(); // its file has six seconds, like all here
+        assertThatThrownBy(() -> provider.fetch(id)).isInstanceOf(UncheckedIOException.class);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "MiniMax-H3, 768, 5, '{}', ",
