@@ -8,10 +8,10 @@ import static dev.conch.provider.CarrierWishes.withReferences;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.conch.base.Secret;
+import dev.conch.provider.CarrierWishes;
 import dev.conch.provider.Wish;
 import dev.conch.provider.Wish.Options;
 import dev.conch.provider.Wish.References;
-import dev.conch.provider.CarrierWishes;
 import dev.conch.provider.http.ErrorTable;
 import dev.conch.provider.http.Offers;
 import dev.conch.provider.http.UpstreamSettings;
@@ -213,8 +213,7 @@ class FalOffersTest {
         return objection(
                 CarrierWishes.with(
                         wish,
-                        new Options(
-                                null, null, watermark, ratio, wish.options().references())));
+                        new Options(null, null, watermark, ratio, wish.options().references())));
     }
 
     @Test
@@ -230,9 +229,7 @@ class FalOffersTest {
         assertThat(withOptions(text(H3_TEXT, 768, 5), false, "2:1")).isPresent();
         assertThat(withOptions(wish(H3_REFERENCES, "references", 768, 5), false, "adaptive"))
                 .isEmpty();
-        assertThat(
-                        withOptions(
-                                wish("minimax/h3/image-to-video", "first", 768, 5), false, "16:9"))
+        assertThat(withOptions(wish("minimax/h3/image-to-video", "first", 768, 5), false, "16:9"))
                 .isPresent();
         assertThat(
                         withOptions(
@@ -268,7 +265,7 @@ class FalOffersTest {
     }
 
     @Test
-    void h3_takes_a_number_and_a_resolution() throws Exception {
+    void h3_takes_a_number_and_a_resolution() {
         var wish =
                 CarrierWishes.with(
                         text(H3_REFERENCES, 1440, 15),
@@ -291,8 +288,7 @@ class FalOffersTest {
     }
 
     @Test
-    void pro_endpoints_get_no_duration_and_the_optimizer_only_when_it_was_mentioned()
-            throws Exception {
+    void pro_endpoints_get_no_duration_and_the_optimizer_only_when_it_was_mentioned() {
         var pro = text(HAILUO + "hailuo-2.3/pro/text-to-video", 1080, 6);
         assertThat(FalRequest.json(pro)).isEqualTo("{\"prompt\":\"A marble rolls off a table\"}");
         assertThat(

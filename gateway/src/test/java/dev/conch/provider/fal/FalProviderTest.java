@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.conch.base.Secret;
 import dev.conch.base.TaskId;
 import dev.conch.provider.CancelOutcome;
+import dev.conch.provider.CarrierWishes;
 import dev.conch.provider.ErrorClass;
 import dev.conch.provider.Failure;
 import dev.conch.provider.PollOutcome;
@@ -18,7 +19,6 @@ import dev.conch.provider.SubmitOutcome;
 import dev.conch.provider.VideoProvider;
 import dev.conch.provider.VideoRequest;
 import dev.conch.provider.Wish;
-import dev.conch.provider.CarrierWishes;
 import dev.conch.provider.http.UpstreamSettings;
 import dev.conch.testing.SettableClock;
 import dev.conch.testing.wire.Fault;
@@ -51,8 +51,8 @@ class FalProviderTest extends ProviderContract<ScriptedFal> {
 
     private FalProvider adapter(String key, Map<String, String> more) {
         return FalProvider.of(
-                new UpstreamSettings(
-                        "fal-main", upstream.url(), new Secret(key), 4, more, folder), clock);
+                new UpstreamSettings("fal-main", upstream.url(), new Secret(key), 4, more, folder),
+                clock);
     }
 
     @Override
@@ -87,7 +87,8 @@ class FalProviderTest extends ProviderContract<ScriptedFal> {
         assertThat(upstream.submitted().headers()).containsEntry("authorization", "Key " + KEY);
         assertThat(upstream.submitted().query()).isEmpty();
         assertThat(upstream.input())
-                .hasToString("{\"prompt\":\"%s\",\"duration\":\"6\"}".formatted(CarrierWishes.PROMPT));
+                .hasToString(
+                        "{\"prompt\":\"%s\",\"duration\":\"6\"}".formatted(CarrierWishes.PROMPT));
         assertThat(upstream.submitted().headers().keySet())
                 .noneMatch(name -> name.startsWith("x-fal-"));
     }
@@ -162,8 +163,7 @@ class FalProviderTest extends ProviderContract<ScriptedFal> {
             restarted.cancel(id);
         }
 
-        assertThat(paths(Step.POLL))
-                .containsExactly("/fal-ai/minimax-eu/requests/another/status");
+        assertThat(paths(Step.POLL)).containsExactly("/fal-ai/minimax-eu/requests/another/status");
         assertThat(paths(Step.CANCEL))
                 .singleElement()
                 .asString()
@@ -333,8 +333,7 @@ class FalProviderTest extends ProviderContract<ScriptedFal> {
     })
     void a_refused_submit_is_of_the_right_class(int status, ErrorClass expected) {
         upstream.refusing = true;
-        upstream.refusal =
-                ScriptedFal.json(status, Map.of("detail", "User is locked, key " + KEY));
+        upstream.refusal = ScriptedFal.json(status, Map.of("detail", "User is locked, key " + KEY));
 
         assertThat(provider.submit(request()))
                 .isInstanceOfSatisfying(
@@ -453,7 +452,9 @@ class FalProviderTest extends ProviderContract<ScriptedFal> {
     void an_image_that_is_gone_refuses_the_submit_before_anything_is_sent() throws Exception {
         var picture = CarrierWishes.picture(folder, 3, null);
         java.nio.file.Files.delete(picture.file());
-        var wish = CarrierWishes.of("fal-ai/minimax/hailuo-02/standard/image-to-video", 768, 6, picture, null);
+        var wish =
+                CarrierWishes.of(
+                        "fal-ai/minimax/hailuo-02/standard/image-to-video", 768, 6, picture, null);
         assertThat(provider.submit(new VideoRequest(TaskId.next(), 1, wish, null)))
                 .isInstanceOf(SubmitOutcome.Refused.class);
         assertThat(upstream.requests()).isEmpty();

@@ -147,8 +147,8 @@ class FalSignaturesTest {
                         "x-fal-webhook-timestamp", "1795348800",
                         "x-fal-webhook-signature",
                                 "ef255f23d80d549030e8d8180481e06132ebea9cd41a2cd195aaa01d8ae66838"
-                                    + "cb95059d426a441e17ad230fa458a44787f55e9557af91123abb6aedcddd"
-                                    + "a708");
+                                        + "cb95059d426a441e17ad230fa458a44787f55e9557af91123abb6aedcddd"
+                                        + "a708");
         assertThat(answer(headers, body.getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo(Hook.Answer.WAKE);
     }

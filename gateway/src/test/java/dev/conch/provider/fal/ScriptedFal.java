@@ -185,10 +185,14 @@ final class ScriptedFal extends ScriptedUpstream {
     public void finish() {
         var video =
                 Map.of(
-                        "url", url() + "/files/output.mp4",
-                        "content_type", "video/mp4",
-                        "file_name", "output.mp4",
-                        "file_size", video().length);
+                        "url",
+                        url() + "/files/output.mp4",
+                        "content_type",
+                        "video/mp4",
+                        "file_name",
+                        "output.mp4",
+                        "file_size",
+                        video().length);
         end(ok(Map.of("video", video)));
     }
 
@@ -197,7 +201,9 @@ final class ScriptedFal extends ScriptedUpstream {
         end(
                 json(
                         500,
-                        Map.of("detail", List.of(Map.of("type", "internal_server_error", "msg", "")))));
+                        Map.of(
+                                "detail",
+                                List.of(Map.of("type", "internal_server_error", "msg", "")))));
     }
 
     /** All that was started ends so; {@code result} is what the addresses of the results say. */
@@ -258,8 +264,7 @@ final class ScriptedFal extends ScriptedUpstream {
         var encoded = pair.getPublic().getEncoded();
         return Base64.getUrlEncoder()
                 .withoutPadding()
-                .encodeToString(
-                        Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length));
+                .encodeToString(Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length));
     }
 
     /** Signs with a new key from now on. */
@@ -279,11 +284,7 @@ final class ScriptedFal extends ScriptedUpstream {
     Map<String, String> sign(byte[] body, Instant at) {
         try {
             var time = Long.toString(at.getEpochSecond());
-            var hash =
-                    HexFormat.of()
-                            .formatHex(
-                                    MessageDigest.getInstance("SHA-256")
-                                            .digest(body));
+            var hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
             var signature = Signature.getInstance("Ed25519");
             signature.initSign(pair.getPrivate());
             signature.update(
@@ -291,10 +292,14 @@ final class ScriptedFal extends ScriptedUpstream {
                             .formatted(time, hash)
                             .getBytes(StandardCharsets.UTF_8));
             return Map.of(
-                    "x-fal-webhook-request-id", "request-1",
-                    "x-fal-webhook-user-id", "user-1",
-                    "x-fal-webhook-timestamp", time,
-                    "x-fal-webhook-signature", HexFormat.of().formatHex(signature.sign()));
+                    "x-fal-webhook-request-id",
+                    "request-1",
+                    "x-fal-webhook-user-id",
+                    "user-1",
+                    "x-fal-webhook-timestamp",
+                    time,
+                    "x-fal-webhook-signature",
+                    HexFormat.of().formatHex(signature.sign()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.conch.base.Secret;
 import dev.conch.base.TaskId;
+import dev.conch.provider.CarrierWishes;
 import dev.conch.provider.ReconcileOutcome;
 import dev.conch.provider.ReconcileOutcome.Found;
 import dev.conch.provider.ScriptedUpstream.Step;
 import dev.conch.provider.VideoRequest;
-import dev.conch.provider.CarrierWishes;
 import dev.conch.provider.http.UpstreamSettings;
 import dev.conch.testing.SettableClock;
 import dev.conch.testing.wire.Fault;

@@ -99,9 +99,7 @@ class ReplicateOffersTest {
         assertThat(Offers.beside(ReplicateProvider.class).models())
                 .containsExactly(
                         "minimax/hailuo-02", "minimax/hailuo-2.3", "minimax/hailuo-2.3-fast");
-        assertThat(
-                        Objects.requireNonNull(replicate)
-                                .listPrice(text("minimax/hailuo-2.3", 768, 6)))
+        assertThat(Objects.requireNonNull(replicate).listPrice(text("minimax/hailuo-2.3", 768, 6)))
                 .isEmpty();
     }
 

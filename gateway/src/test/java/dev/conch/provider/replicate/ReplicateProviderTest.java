@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.conch.base.Secret;
 import dev.conch.base.TaskId;
 import dev.conch.provider.CancelOutcome;
+import dev.conch.provider.CarrierWishes;
 import dev.conch.provider.ErrorClass;
 import dev.conch.provider.Failure;
 import dev.conch.provider.PollOutcome;
@@ -20,7 +21,6 @@ import dev.conch.provider.VideoRequest;
 import dev.conch.provider.Wish;
 import dev.conch.provider.Wish.Options;
 import dev.conch.provider.Wish.References;
-import dev.conch.provider.CarrierWishes;
 import dev.conch.provider.http.UpstreamSettings;
 import dev.conch.testing.SettableClock;
 import dev.conch.testing.wire.Fault;
@@ -56,8 +56,7 @@ class ReplicateProviderTest extends ProviderContract<ScriptedReplicate> {
 
     private ReplicateProvider adapter(String key, Map<String, String> more) {
         return ReplicateProvider.of(
-                new UpstreamSettings(
-                        "replicate", upstream.url(), new Secret(key), 4, more, folder),
+                new UpstreamSettings("replicate", upstream.url(), new Secret(key), 4, more, folder),
                 clock);
     }
 
@@ -91,7 +90,8 @@ class ReplicateProviderTest extends ProviderContract<ScriptedReplicate> {
 
     @Test
     void the_callback_address_and_a_mentioned_optimizer_are_sent() {
-        var wish = CarrierWishes.with(wish(), new Options(false, null, false, null, References.NONE));
+        var wish =
+                CarrierWishes.with(wish(), new Options(false, null, false, null, References.NONE));
         provider.submit(new VideoRequest(TaskId.next(), 1, wish, "https://conch.example/hook"));
 
         assertThat(upstream.submitted().text())
@@ -132,7 +132,8 @@ class ReplicateProviderTest extends ProviderContract<ScriptedReplicate> {
         assertThat(upload.headers().get("content-type"))
                 .startsWith("multipart/form-data; boundary=");
         assertThat(new String(upload.body(), StandardCharsets.ISO_8859_1))
-                .contains("name=\"content\"; filename=\"image.png\"\r\nContent-Type: image/png\r\n\r\n")
+                .contains(
+                        "name=\"content\"; filename=\"image.png\"\r\nContent-Type: image/png\r\n\r\n")
                 .hasSizeGreaterThan(SMALL);
     }
 
@@ -146,8 +147,7 @@ class ReplicateProviderTest extends ProviderContract<ScriptedReplicate> {
         var outcome = submit(from(picture(folder, SMALL + 1, null)));
         assertThat(outcome)
                 .isInstanceOfSatisfying(
-                        SubmitOutcome.Refused.class,
-                        _ -> assertThat(upstream.started()).isZero());
+                        SubmitOutcome.Refused.class, _ -> assertThat(upstream.started()).isZero());
     }
 
     @Test
@@ -213,7 +213,8 @@ class ReplicateProviderTest extends ProviderContract<ScriptedReplicate> {
                 .isEqualTo(
                         new PollOutcome.Failed(
                                 new Failure(
-                                        "generation_failed", "Replicate could not make the video")));
+                                        "generation_failed",
+                                        "Replicate could not make the video")));
     }
 
     @Test

@@ -171,7 +171,8 @@ final class ScriptedReplicate extends ScriptedUpstream {
         }
         var results = page.putArray("results");
         for (var id : newestFirst.subList(from, to)) {
-            var shown = (ObjectNode) java.util.Objects.requireNonNull(predictions.get(id)).deepCopy();
+            var shown =
+                    (ObjectNode) java.util.Objects.requireNonNull(predictions.get(id)).deepCopy();
             if (!listShowsWebhooks) {
                 shown.remove("webhook");
             }
@@ -278,11 +279,12 @@ final class ScriptedReplicate extends ScriptedUpstream {
                             "HmacSHA256"));
             mac.update(("msg_1." + time + ".").getBytes(StandardCharsets.UTF_8));
             return Map.of(
-                    "webhook-id", "msg_1",
-                    "webhook-timestamp", time,
+                    "webhook-id",
+                    "msg_1",
+                    "webhook-timestamp",
+                    time,
                     "webhook-signature",
-                            "v1,bm90IHRoaXM= v1,"
-                                    + Base64.getEncoder().encodeToString(mac.doFinal(body)));
+                    "v1,bm90IHRoaXM= v1," + Base64.getEncoder().encodeToString(mac.doFinal(body)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
