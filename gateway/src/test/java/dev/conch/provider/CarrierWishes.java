@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Wishes for adapters to send. */
+/** Wishes that the hosts which carry the models are asked for. */
 public final class CarrierWishes {
     public static final String PROMPT = "A marble rolls off a table";
 

@@ -28,6 +28,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One key at Replicate. A task is a prediction, whose input and output vanish after one hour.
@@ -72,10 +73,7 @@ public final class ReplicateProvider implements VideoProvider {
      * @throws IllegalArgumentException if there are further settings; it has none
      */
     public static ReplicateProvider of(UpstreamSettings settings, Clock clock) {
-        if (!settings.more().isEmpty()) {
-            throw new IllegalArgumentException(
-                    "Replicate has no such settings: " + settings.more().keySet());
-        }
+        settings.allow(Set.of());
         return new ReplicateProvider(settings, clock);
     }
 

@@ -265,7 +265,7 @@ class FalOffersTest {
     }
 
     @Test
-    void h3_takes_a_number_and_a_resolution() throws Exception {
+    void h3_takes_a_number_and_a_resolution() {
         var wish =
                 CarrierWishes.with(
                         text(H3_REFERENCES, 1440, 15),
@@ -288,8 +288,7 @@ class FalOffersTest {
     }
 
     @Test
-    void pro_endpoints_get_no_duration_and_the_optimizer_only_when_it_was_mentioned()
-            throws Exception {
+    void pro_endpoints_get_no_duration_and_the_optimizer_only_when_it_was_mentioned() {
         var pro = text(HAILUO + "hailuo-2.3/pro/text-to-video", 1080, 6);
         assertThat(FalRequest.json(pro)).isEqualTo("{\"prompt\":\"A marble rolls off a table\"}");
         assertThat(
