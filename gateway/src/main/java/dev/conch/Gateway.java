@@ -9,6 +9,7 @@ import dev.conch.api.ApiServer;
 import dev.conch.api.Authenticator;
 import dev.conch.api.FileRoutes;
 import dev.conch.api.HealthRoutes;
+import dev.conch.api.HookRoutes;
 import dev.conch.api.Origin;
 import dev.conch.api.RemoteNetwork;
 import dev.conch.api.admin.AdminRoutes;
@@ -35,6 +36,7 @@ import dev.conch.catalog.Catalog;
 import dev.conch.cli.Server;
 import dev.conch.config.BootstrapConfig;
 import dev.conch.config.Config;
+import dev.conch.config.ConfigException;
 import dev.conch.config.DbConfig;
 import dev.conch.db.Database;
 import dev.conch.event.EventLog;
@@ -51,6 +53,8 @@ import dev.conch.task.Chores;
 import dev.conch.task.Chores.Chore;
 import dev.conch.task.DiskGuard;
 import dev.conch.task.FileKeeper;
+import dev.conch.task.HookLinks;
+import dev.conch.task.ProvenanceLog;
 import dev.conch.task.QueueView;
 import dev.conch.task.Retention;
 import dev.conch.task.TaskWatch;
@@ -106,6 +110,7 @@ public final class Gateway implements Server {
     private final FileLinks links;
     private final Providers providers;
     private final Router router;
+    private final HookLinks hooks;
     private final QueueView queue;
     private final Tasks tasks;
     private final OutboundClient outbound;
@@ -115,6 +120,7 @@ public final class Gateway implements Server {
     private final TaskJson json;
     private final Retention retention;
     private final FileKeeper keeper;
+    private final ProvenanceLog provenance;
     private final Chores chores;
     private final Worker worker;
     private final Deliverer deliverer;
@@ -157,7 +163,16 @@ public final class Gateway implements Server {
         idempotency = new Idempotency(database, IDEMPOTENT_WAIT);
         files = openFiles(config, clock);
         links = new FileLinks(key.derive("file-links"));
-        providers = new Providers(Providers.Setup.of(makers.apply(folder.work())));
+        var upstreams =
+                new UpstreamsFile(
+                        config.upstreams().file().orElse(null),
+                        makers.apply(folder.work()),
+                        new Adapters(
+                                config.upstreams().environment(),
+                                new SecretBox(key.derive("upstream-keys")),
+                                folder.work(),
+                                clock));
+        providers = new Providers(configured(upstreams));
         router = new Router(providers);
         queue = new QueueView(database, providers);
         outbound = new OutboundClient(limits(config));
@@ -169,8 +184,10 @@ public final class Gateway implements Server {
         json = new TaskJson(links, new LinkLife(config.files().linkLife(), clock), queue);
         retention = new Retention(accounts, config.files().retention());
         var disk = diskGuard(config, usable, clock);
+        hooks = new HookLinks(config.server().publicUrl(), key.derive("upstream-hooks"));
         keeper = new FileKeeper(database, events, files, clock);
-        chores = new Chores(allChores(config), clock, time.pause());
+        provenance = new ProvenanceLog(database, config.files().provenance(), clock);
+        chores = new Chores(allChores(config, upstreams), clock, time.pause());
         tasks =
                 new Tasks(
                         new Tasks.Parts(
@@ -189,7 +206,7 @@ public final class Gateway implements Server {
                 new Worker(
                         new Worker.Parts(
                                 database, ledger, budgets, events, files, retention, providers,
-                                router, queue),
+                                router, hooks, queue),
                         timing(config),
                         new Worker.Time(clock, time.pause()),
                         metrics);
@@ -238,6 +255,16 @@ public final class Gateway implements Server {
         }
     }
 
+    private Providers.Setup configured(UpstreamsFile upstreams) {
+        try {
+            return upstreams.read();
+        } catch (ConfigException e) {
+            database.close();
+            folder.close();
+            throw e;
+        }
+    }
+
     private FileStore openFiles(Config config, Clock clock) {
         try {
             return FileFolder.of(config, folder).open(database, clock);
@@ -262,9 +289,15 @@ public final class Gateway implements Server {
         return guard;
     }
 
-    private List<Chore> allChores(Config config) {
+    private List<Chore> allChores(Config config, UpstreamsFile upstreams) {
         var all = new ArrayList<>(keeper.chores());
+        all.add(provenance.chore());
         all.add(new Chore("last used", Duration.ofSeconds(30), keys::flushLastUsed));
+        all.add(
+                new Chore(
+                        "upstreams file",
+                        Duration.ofSeconds(2),
+                        () -> upstreams.readIfChanged().ifPresent(this::replaceProviders)));
         all.add(new Chore("logins", Duration.ofMinutes(10), logins::forget));
         all.add(new Chore("listeners", Duration.ofMinutes(10), listeners::forget));
         var kept = config.webhooks().retention();
@@ -321,6 +354,7 @@ public final class Gateway implements Server {
                         admin(config, authenticator, catalog, clock),
                         new LoginRoutes(authenticator, logins),
                         new ListenRoutes(authenticator, keys, listeners, webhooks, clock),
+                        new HookRoutes(hooks, tasks, providers),
                         new FileRoutes(tasks, files, links, clock),
                         new HealthRoutes(this::answers, metrics::scrape)),
                 metrics);
@@ -338,6 +372,7 @@ public final class Gateway implements Server {
                         budgets,
                         ledger,
                         tasks,
+                        provenance,
                         catalog),
                 new AdminRoutes.Outside(
                         new Deliveries(tasks, webhooks.log()),
@@ -346,6 +381,11 @@ public final class Gateway implements Server {
                         folder::freeBytes,
                         config.worker().lease()),
                 clock);
+    }
+
+    private void replaceProviders(Providers.Setup setup) {
+        providers.replace(setup);
+        worker.wake();
     }
 
     /** Half of the time that a stop may take: the other half is for letting go of renders. */

@@ -42,6 +42,7 @@ public final class Cli {
                         .addSubcommand(new TaskCommand(environment))
                         .addSubcommand(new TasksCommand())
                         .addSubcommand(new AuditCommand(environment))
+                        .addSubcommand(new ProvenanceCommand())
                         .addSubcommand(new DoctorCommand(environment))
                         .addSubcommand(new CommandLine.HelpCommand())
                         .setCaseInsensitiveEnumValuesAllowed(true);

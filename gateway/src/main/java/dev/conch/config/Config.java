@@ -12,6 +12,7 @@ public record Config(
         DbConfig db,
         BootstrapConfig bootstrap,
         WorkerConfig worker,
+        UpstreamsConfig upstreams,
         StudioConfig studio,
         FilesConfig files,
         OutboundConfig outbound,

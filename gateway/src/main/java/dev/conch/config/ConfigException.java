@@ -11,7 +11,7 @@ public final class ConfigException extends RuntimeException {
         super(problem);
     }
 
-    ConfigException(List<String> problems) {
+    public ConfigException(List<String> problems) {
         this(String.join("\n", problems));
     }
 }

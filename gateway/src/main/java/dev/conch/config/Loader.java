@@ -26,6 +26,7 @@ final class Loader {
 
     private final Map<String, Value> values = new HashMap<>();
     private final List<String> problems = new ArrayList<>();
+    private Map<String, String> environment = Map.of();
 
     /**
      * A value and where it came from.
@@ -115,8 +116,9 @@ final class Loader {
         return position == null ? 1 : position.line();
     }
 
-    void readEnvironment(Map<String, String> environment) {
-        for (var entry : new TreeMap<>(environment).entrySet()) {
+    void readEnvironment(Map<String, String> variables) {
+        environment = Map.copyOf(variables);
+        for (var entry : new TreeMap<>(variables).entrySet()) {
             String variable = entry.getKey();
             if (!variable.startsWith(PREFIX) || entry.getValue().isBlank()) {
                 continue;
@@ -201,6 +203,7 @@ final class Loader {
                         get(Settings.POLL),
                         get(Settings.TASK_DEADLINE),
                         get(Settings.UNCLEAR)),
+                new UpstreamsConfig(upstreamsFile(), environment),
                 new StudioConfig(
                         get(Settings.STUDIO_ENABLED),
                         get(Settings.QUALITY),
@@ -211,7 +214,8 @@ final class Loader {
                         get(Settings.RETENTION),
                         get(Settings.LINK_LIFE),
                         get(Settings.FILES_DIR),
-                        get(Settings.MIN_FREE_MB)),
+                        get(Settings.MIN_FREE_MB),
+                        get(Settings.PROVENANCE)),
                 new OutboundConfig(
                         get(Settings.ALLOW_PRIVATE_NETWORKS),
                         get(Settings.CONNECT_TIMEOUT),
@@ -219,6 +223,14 @@ final class Loader {
                         get(Settings.MAX_IMAGE_BYTES)),
                 new WebhooksConfig(get(Settings.WEBHOOK_RETENTION)),
                 new LogConfig(get(Settings.LOG_LEVEL), get(Settings.LOG_FORMAT)));
+    }
+
+    /** One that is named must be there; the usual one may be. */
+    private Optional<Path> upstreamsFile() {
+        var named = get(Settings.UPSTREAMS_FILE);
+        return named.isEmpty()
+                ? Optional.of(Path.of("upstreams.toml")).filter(Files::exists)
+                : Optional.of(Path.of(named));
     }
 
     @SuppressWarnings("unchecked") // the value was read by this very setting

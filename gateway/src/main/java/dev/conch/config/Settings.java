@@ -158,6 +158,15 @@ final class Settings {
                     "When nobody can tell whether a provider took a task: how long after its submit it"
                             + " fails without a charge. 0: it waits for you, see conch tasks unclear.");
 
+    static final Setting<String, String> UPSTREAMS_FILE =
+            open(
+                    "upstreams.file",
+                    Kind.text("empty or a path", Settings::isEmptyOrPath),
+                    "",
+                    "File of hosted providers and the routes to them, read again when it changes; see"
+                            + " docs/upstreams.md. Empty: upstreams.toml in the working folder, if"
+                            + " it is there; without one all videos come from the studio.");
+
     static final Setting<Boolean, Boolean> STUDIO_ENABLED =
             open(
                     "studio.enabled",
@@ -218,6 +227,14 @@ final class Settings {
                     500,
                     "New tasks are refused while the disk has less room than this, in megabytes; 0"
                             + " never refuses.");
+
+    static final Setting<Long, Duration> PROVENANCE =
+            open(
+                    "files.provenance_days",
+                    Kind.days(180, 36_500),
+                    Duration.ofDays(365),
+                    "How long Conch remembers which provider and model made a result, for whom, and"
+                            + " which marks the file carried. Longer than the file itself.");
 
     static final Setting<Boolean, Boolean> ALLOW_PRIVATE_NETWORKS =
             open(
@@ -315,6 +332,7 @@ final class Settings {
                     POLL,
                     TASK_DEADLINE,
                     UNCLEAR,
+                    UPSTREAMS_FILE,
                     STUDIO_ENABLED,
                     QUALITY,
                     THREADS,
@@ -324,6 +342,7 @@ final class Settings {
                     LINK_LIFE,
                     FILES_DIR,
                     MIN_FREE_MB,
+                    PROVENANCE,
                     ALLOW_PRIVATE_NETWORKS,
                     CONNECT_TIMEOUT,
                     TOTAL_TIMEOUT,
@@ -345,6 +364,7 @@ final class Settings {
         sections.put(
                 "bootstrap", "The account and the operator's key that the first start creates.");
         sections.put("worker", "The worker that carries out tasks.");
+        sections.put("upstreams", "Hosted providers and the routes to them.");
         sections.put("studio", "The engine built into Conch.");
         sections.put("files", "Finished videos and their links.");
         sections.put("outbound", "Fetching what requests point at.");

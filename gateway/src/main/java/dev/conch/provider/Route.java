@@ -45,14 +45,16 @@ public record Route(
      * A provider that serves a route.
      *
      * @param names what it calls the models, by our names; others keep their name
+     * @param only its one model for whatever is asked; null to go by the names
      */
-    public record Target(String provider, int weight, Map<String, String> names) {
+    public record Target(
+            String provider, int weight, Map<String, String> names, @Nullable String only) {
         public Target {
             names = Map.copyOf(names);
         }
 
         String upstreamModel(String model) {
-            return names.getOrDefault(model, model);
+            return only == null ? names.getOrDefault(model, model) : only;
         }
     }
 
@@ -67,7 +69,7 @@ public record Route(
                 "default",
                 List.of("*"),
                 Choice.ORDER,
-                List.of(new Target(provider, 1, Map.of())),
+                List.of(new Target(provider, 1, Map.of(), null)),
                 WhenFull.NEXT,
                 null);
     }

@@ -11,6 +11,7 @@ import dev.conch.provider.SubmitOutcome;
 import dev.conch.provider.VideoFacts;
 import dev.conch.provider.VideoProvider;
 import dev.conch.provider.VideoRequest;
+import dev.conch.provider.Wish;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
@@ -42,6 +44,7 @@ public final class ScriptedProvider implements VideoProvider {
     private volatile ReconcileOutcome list = new ReconcileOutcome.CannotTell();
     private final List<String> cancels = new CopyOnWriteArrayList<>();
     private volatile byte[] content = VIDEO;
+    private volatile boolean draws;
 
     public ScriptedProvider(Path folder) {
         this.folder = folder;
@@ -82,6 +85,12 @@ public final class ScriptedProvider implements VideoProvider {
 
     public ScriptedProvider charges() {
         free = false;
+        return this;
+    }
+
+    /** Can draw a visible mark, if that is wanted. */
+    public ScriptedProvider drawsMarks() {
+        draws = true;
         return this;
     }
 
@@ -140,6 +149,11 @@ public final class ScriptedProvider implements VideoProvider {
     @Override
     public boolean submitsAreFree() {
         return free;
+    }
+
+    @Override
+    public Optional<String> objection(Wish wish) {
+        return draws ? Optional.empty() : VideoProvider.super.objection(wish);
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.conch.catalog.Catalog;
 import dev.conch.db.Database;
 import dev.conch.idempotency.Idempotency;
 import dev.conch.ledger.Ledger;
+import dev.conch.task.ProvenanceLog;
 import dev.conch.task.Tasks;
 import dev.conch.webhook.Webhooks;
 
@@ -42,6 +43,7 @@ public final class AdminRoutes implements Routes {
             Budgets budgets,
             Ledger ledger,
             Tasks tasks,
+            ProvenanceLog provenance,
             Catalog catalog) {}
 
     /**
@@ -76,6 +78,7 @@ public final class AdminRoutes implements Routes {
                         new DeliveryRoutes(door, parts, outside.webhooks().log(), clock),
                         new AuditRoutes(door, new Audit(parts.database())),
                         new TaskRoutes(door, parts, outside.deliveries()),
+                        new ProvenanceRoutes(door, parts.provenance()),
                         new DoctorRoutes(door, parts, outside, clock));
     }
 

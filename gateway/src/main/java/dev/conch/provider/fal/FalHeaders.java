@@ -7,6 +7,8 @@ import java.util.regex.Pattern;
 
 /** The headers of each request that an operator can ask for, from the settings. */
 final class FalHeaders {
+    static final String JWKS_URL = "jwks_url";
+
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
     private static final Set<String> PRIORITIES = Set.of("low", "normal");
 
@@ -16,7 +18,7 @@ final class FalHeaders {
      * Reads {@code queue_priority}, {@code request_timeout_seconds}, {@code
      * object_lifetime_seconds}, {@code runner_hint} and {@code no_retry}.
      *
-     * @throws IllegalArgumentException if one has no such value
+     * @throws IllegalArgumentException if one has no such value, or is mistyped
      */
     static Map<String, String> of(Map<String, String> settings) {
         var headers = new HashMap<String, String>();
@@ -51,9 +53,10 @@ final class FalHeaders {
                     headers.put("x-fal-no-retry", "1");
                 }
             }
-            default -> {
-                // for other parts of the adapter
+            case JWKS_URL -> {
+                // for the signatures of messages
             }
+            default -> throw new IllegalArgumentException(name + " is not a setting of fal's");
         }
     }
 

@@ -70,7 +70,7 @@ public final class FalProvider implements VideoProvider {
         this.errors = new FalErrors(clock);
         this.signatures =
                 new FalSignatures(
-                        URI.create(settings.more().getOrDefault("jwks_url", JWKS)), clock);
+                        URI.create(settings.more().getOrDefault(FalHeaders.JWKS_URL, JWKS)), clock);
         this.results = new ResultFetcher(settings);
         this.unknownWords = new UnknownWords(settings.name());
     }

@@ -82,6 +82,10 @@ public final class MinimaxProvider implements VideoProvider {
         return headers;
     }
 
+    V1Api v1() {
+        return v1;
+    }
+
     @Override
     public String name() {
         return settings.name();

@@ -66,8 +66,16 @@ public final class ReplicateProvider implements VideoProvider {
         this.unknownWords = new UnknownWords(settings.name());
     }
 
-    /** A provider whose settings' base is {@code https://api.replicate.com}. */
+    /**
+     * A provider whose settings' base is {@code https://api.replicate.com}.
+     *
+     * @throws IllegalArgumentException if there are further settings; it has none
+     */
     public static ReplicateProvider of(UpstreamSettings settings, Clock clock) {
+        if (!settings.more().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Replicate has no such settings: " + settings.more().keySet());
+        }
         return new ReplicateProvider(settings, clock);
     }
 

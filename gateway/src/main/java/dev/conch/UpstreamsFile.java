@@ -1,0 +1,147 @@
+package dev.conch;
+
+import dev.conch.config.ConfigException;
+import dev.conch.config.Upstreams;
+import dev.conch.provider.ModelNames;
+import dev.conch.provider.Providers;
+import dev.conch.provider.Route;
+import dev.conch.provider.Upstream;
+import dev.conch.provider.VideoProvider;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The providers and routes that the operator's file names, kept as the file is: it is read again
+ * when it changes, and a wrong one changes nothing. Used by one thread at a time.
+ */
+final class UpstreamsFile {
+    private static final Logger LOG = LoggerFactory.getLogger(UpstreamsFile.class);
+    private static final String STUDIO = "studio";
+
+    private final @Nullable Path file;
+    private final List<VideoProvider> builtIn;
+    private final Adapters adapters;
+    private Map<Upstreams.Provider, VideoProvider> made = new HashMap<>();
+    private @Nullable FileTime readAt;
+
+    /**
+     * A file.
+     *
+     * @param file null for none: then every model goes to the first built-in provider
+     * @param builtIn providers of this process, such as the studio
+     */
+    UpstreamsFile(@Nullable Path file, List<VideoProvider> builtIn, Adapters adapters) {
+        this.file = file;
+        this.builtIn = List.copyOf(builtIn);
+        this.adapters = adapters;
+    }
+
+    /**
+     * What is configured now.
+     *
+     * @throws ConfigException naming what is wrong
+     */
+    Providers.Setup read() {
+        if (file == null) {
+            return Providers.Setup.of(builtIn);
+        }
+        readAt = changedAt(file);
+        return setup(file, Upstreams.read(file, builtInNames()));
+    }
+
+    /** What is configured, if the file has changed since it was read; a wrong one is logged. */
+    Optional<Providers.Setup> readIfChanged() {
+        if (file == null || changedAt(file).equals(readAt)) {
+            return Optional.empty();
+        }
+        try {
+            var setup = read();
+            LOG.atInfo().addKeyValue("file", file).log("providers and routes were read again");
+            return Optional.of(setup);
+        } catch (ConfigException e) {
+            LOG.atError()
+                    .addKeyValue("file", file)
+                    .addKeyValue("problems", e.getMessage())
+                    .log("the changed file is wrong: everything stays as it was");
+            return Optional.empty();
+        }
+    }
+
+    private Set<String> builtInNames() {
+        return builtIn.stream().map(VideoProvider::name).collect(Collectors.toSet());
+    }
+
+    private static FileTime changedAt(Path file) {
+        try {
+            return Files.getLastModifiedTime(file);
+        } catch (IOException _) {
+            return FileTime.fromMillis(0); // reading it will say so
+        }
+    }
+
+    /** Providers that are described as before stay the same objects, with all they know. */
+    private Providers.Setup setup(Path from, Upstreams wanted) {
+        var problems = new ArrayList<String>();
+        var next = new HashMap<Upstreams.Provider, VideoProvider>();
+        var upstreams = new ArrayList<Upstream>();
+        builtIn.forEach(provider -> upstreams.add(new Upstream(provider, 0)));
+        var types = new HashMap<String, String>();
+        for (var one : wanted.providers()) {
+            if (one.type().equals(STUDIO)) {
+                problems.add(one.name() + ": the studio is there as \"studio\" without a table");
+                continue;
+            }
+            try {
+                var kept = made.get(one);
+                var provider = kept == null ? adapters.make(one) : kept;
+                next.put(one, provider);
+                upstreams.add(new Upstream(provider, Adapters.submitsPerMinute(one)));
+                types.put(one.name(), one.type());
+            } catch (IllegalArgumentException e) {
+                problems.add("%s: [provider.%s]: %s".formatted(from, one.name(), e.getMessage()));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        made = next;
+        return new Providers.Setup(
+                upstreams, wanted.routes().stream().map(route -> route(route, types)).toList());
+    }
+
+    private static Route route(Upstreams.Route wanted, Map<String, String> types) {
+        return new Route(
+                wanted.name(),
+                wanted.models(),
+                Route.Choice.valueOf(wanted.choice().toUpperCase(Locale.ROOT)),
+                wanted.targets().stream().map(target -> target(target, types)).toList(),
+                Route.WhenFull.valueOf(wanted.whenFull().toUpperCase(Locale.ROOT)),
+                wanted.resubmitUnclearMinutes() == 0
+                        ? null
+                        : Duration.ofMinutes(wanted.resubmitUnclearMinutes()));
+    }
+
+    private static Route.Target target(Upstreams.Target wanted, Map<String, String> types) {
+        return new Route.Target(
+                wanted.provider(),
+                wanted.weight(),
+                ModelNames.of(types.getOrDefault(wanted.provider(), STUDIO)),
+                wanted.model().isEmpty() ? null : wanted.model());
+    }
+}
