@@ -64,6 +64,11 @@ final class Adapters {
      * @throws IllegalArgumentException with what is wrong, fit for the operator
      */
     VideoProvider make(Upstreams.Provider wanted) {
+        return make(wanted, key(wanted));
+    }
+
+    /** The same with a key that was found elsewhere. */
+    VideoProvider make(Upstreams.Provider wanted, Secret key) {
         var preset = preset(wanted);
         var url = wanted.baseUrl().isEmpty() ? preset.url() : wanted.baseUrl();
         if (url.isEmpty()) {
@@ -73,7 +78,7 @@ final class Adapters {
                 new UpstreamSettings(
                         wanted.name(),
                         URI.create(url),
-                        key(wanted),
+                        key,
                         wanted.tasksInFlight() == 0
                                 ? preset.tasksInFlight()
                                 : wanted.tasksInFlight(),
@@ -102,7 +107,12 @@ final class Adapters {
                 .orElseThrow(() -> new IllegalArgumentException("no such type: " + wanted.type()));
     }
 
-    private Secret key(Upstreams.Provider wanted) {
+    /**
+     * What the provider lets us in with; empty where the file names none.
+     *
+     * @throws IllegalArgumentException with why it is not to be had
+     */
+    Secret key(Upstreams.Provider wanted) {
         var place = wanted.key();
         var rest = place.substring(place.indexOf(':') + 1);
         if (place.isEmpty()) {

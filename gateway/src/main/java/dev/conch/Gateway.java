@@ -55,6 +55,7 @@ import dev.conch.task.DiskGuard;
 import dev.conch.task.FileKeeper;
 import dev.conch.task.HookLinks;
 import dev.conch.task.ProvenanceLog;
+import dev.conch.task.ProviderStates;
 import dev.conch.task.QueueView;
 import dev.conch.task.Retention;
 import dev.conch.task.TaskWatch;
@@ -108,7 +109,9 @@ public final class Gateway implements Server {
     private final Idempotency idempotency;
     private final FileStore files;
     private final FileLinks links;
+    private final SecretBox upstreamKeys;
     private final Providers providers;
+    private final ProviderStates states;
     private final Router router;
     private final HookLinks hooks;
     private final QueueView queue;
@@ -163,16 +166,19 @@ public final class Gateway implements Server {
         idempotency = new Idempotency(database, IDEMPOTENT_WAIT);
         files = openFiles(config, clock);
         links = new FileLinks(key.derive("file-links"));
+        upstreamKeys = new SecretBox(key.derive("upstream-keys"));
         var upstreams =
                 new UpstreamsFile(
                         config.upstreams().file().orElse(null),
                         makers.apply(folder.work()),
                         new Adapters(
-                                config.upstreams().environment(),
-                                new SecretBox(key.derive("upstream-keys")),
-                                folder.work(),
-                                clock));
+                                        config.upstreams().environment(),
+                                        upstreamKeys,
+                                        folder.work(),
+                                        clock)
+                                ::make);
         providers = new Providers(configured(upstreams));
+        states = new ProviderStates(database, providers, clock);
         router = new Router(providers);
         queue = new QueueView(database, providers);
         outbound = new OutboundClient(limits(config));
@@ -380,11 +386,16 @@ public final class Gateway implements Server {
                         webhooks,
                         folder::freeBytes,
                         config.worker().lease()),
+                new AdminRoutes.Upstreams(
+                        providers,
+                        states,
+                        (provider, secret) -> Adapters.seal(upstreamKeys, provider, secret)),
                 clock);
     }
 
     private void replaceProviders(Providers.Setup setup) {
         providers.replace(setup);
+        states.watch(metrics);
         worker.wake();
     }
 
@@ -414,6 +425,7 @@ public final class Gateway implements Server {
                 .description("What all ledger accounts add up to; anything but 0 is a fault")
                 .register(metrics);
         webhooks.watch(metrics);
+        states.watch(metrics);
     }
 
     private boolean answers() {

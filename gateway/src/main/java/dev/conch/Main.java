@@ -16,7 +16,9 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(new Cli(Main::gateway, Config.environment()).run(arguments));
+        var environment = Config.environment();
+        var check = new UpstreamsCheck(environment, Clock.systemUTC());
+        System.exit(new Cli(Main::gateway, check, environment, System.in).run(arguments));
     }
 
     private static Gateway gateway(Config config) {

@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -36,7 +37,7 @@ final class UpstreamsFile {
 
     private final @Nullable Path file;
     private final List<VideoProvider> builtIn;
-    private final Adapters adapters;
+    private final Function<Upstreams.Provider, VideoProvider> maker;
     private Map<Upstreams.Provider, VideoProvider> made = new HashMap<>();
     private @Nullable FileTime readAt;
 
@@ -45,11 +46,15 @@ final class UpstreamsFile {
      *
      * @param file null for none: then every model goes to the first built-in provider
      * @param builtIn providers of this process, such as the studio
+     * @param maker makes an adapter, or throws {@link IllegalArgumentException} with what is wrong
      */
-    UpstreamsFile(@Nullable Path file, List<VideoProvider> builtIn, Adapters adapters) {
+    UpstreamsFile(
+            @Nullable Path file,
+            List<VideoProvider> builtIn,
+            Function<Upstreams.Provider, VideoProvider> maker) {
         this.file = file;
         this.builtIn = List.copyOf(builtIn);
-        this.adapters = adapters;
+        this.maker = maker;
     }
 
     /**
@@ -109,7 +114,7 @@ final class UpstreamsFile {
             }
             try {
                 var kept = made.get(one);
-                var provider = kept == null ? adapters.make(one) : kept;
+                var provider = kept == null ? maker.apply(one) : kept;
                 next.put(one, provider);
                 upstreams.add(new Upstream(provider, Adapters.submitsPerMinute(one)));
                 types.put(one.name(), one.type());

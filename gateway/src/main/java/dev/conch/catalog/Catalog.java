@@ -1,23 +1,29 @@
 package dev.conch.catalog;
 
+import tools.jackson.databind.JsonNode;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
 
 /** All models with their contracts and prices, read from a data file. Safe to share. */
 public final class Catalog {
     private static final String FILE = "hailuo.json";
+    private static final String DURATION = "duration_seconds";
+    private static final String RESOLUTION = "output_resolution";
+    private static final String LAST_FRAME = "last_frame_image_url";
 
     private final Map<String, Action> actions;
     private final Map<String, Model> models;
+    private final Map<String, Resolution> resolutions;
     private final Billing billing;
     private final Validator validator;
 
@@ -47,6 +53,7 @@ public final class Catalog {
         contents.models().forEach(model -> modelsByName.put(model.name(), model));
         actions = Collections.unmodifiableMap(actionsByName);
         models = Collections.unmodifiableMap(modelsByName);
+        resolutions = Map.copyOf(contents.resolutions());
         billing = contents.billing();
         validator = new Validator(contents);
     }
@@ -121,6 +128,48 @@ public final class Catalog {
                 .cents(given)
                 .orElseThrow(
                         () -> new IllegalArgumentException(model + " is not sold as " + params));
+    }
+
+    /**
+     * A length and size that a model is sold in.
+     *
+     * @param lastFrame whether the image that the video ends with may be given too
+     */
+    public record Sold(
+            String model,
+            String action,
+            int durationSeconds,
+            Resolution resolution,
+            int cents,
+            boolean lastFrame) {}
+
+    /** Everything that {@code model} is sold as. */
+    public List<Sold> sold(Model model) {
+        var sold = new ArrayList<Sold>();
+        for (var seconds : values(model, DURATION)) {
+            for (var name : values(model, RESOLUTION)) {
+                var resolution = resolutions.get(String.valueOf(name));
+                var cents = model.cents(Map.of(DURATION, seconds, RESOLUTION, name));
+                if (cents.isPresent() && resolution != null) {
+                    sold.add(
+                            new Sold(
+                                    model.name(),
+                                    model.action(),
+                                    ((Number) seconds).intValue(),
+                                    resolution,
+                                    cents.getAsInt(),
+                                    model.fields().containsKey(LAST_FRAME)));
+                }
+            }
+        }
+        return List.copyOf(sold);
+    }
+
+    private static List<Object> values(Model model, String field) {
+        var fixed = model.fixed().get(field);
+        return fixed == null
+                ? Optional.ofNullable(model.fields().get(field)).map(Field::choices).orElseThrow()
+                : List.of(fixed);
     }
 
     /** The public price list, one line per model. */

@@ -6,6 +6,7 @@ import dev.conch.config.ConfigException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -15,8 +16,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * All commands: {@code conch serve}, {@code demo} and {@code config}; and those that administer a
- * running gateway over its HTTP API.
+ * All commands: {@code conch serve}, {@code demo}, {@code config} and {@code catalog}; and those
+ * that administer a running gateway over its HTTP API.
  */
 public final class Cli {
     private final CommandLine commands;
@@ -25,9 +26,15 @@ public final class Cli {
      * The commands.
      *
      * @param gateway makes a gateway, not yet started
+     * @param check looks at providers and routes without a gateway
      * @param environment where settings may also come from
+     * @param in what is typed or piped into a command
      */
-    public Cli(Function<Config, Server> gateway, Map<String, String> environment) {
+    public Cli(
+            Function<Config, Server> gateway,
+            CatalogCheck check,
+            Map<String, String> environment,
+            InputStream in) {
         commands =
                 new CommandLine(new Root(), new Parts(environment))
                         .addSubcommand(new ServeCommand(gateway, environment))
@@ -41,6 +48,9 @@ public final class Cli {
                         .addSubcommand(new AdminKeysCommand())
                         .addSubcommand(new TaskCommand(environment))
                         .addSubcommand(new TasksCommand())
+                        .addSubcommand(new ProvidersCommand(in))
+                        .addSubcommand(new CatalogCommand(check, environment))
+                        .addSubcommand(new ReportCommand())
                         .addSubcommand(new AuditCommand(environment))
                         .addSubcommand(new ProvenanceCommand())
                         .addSubcommand(new DoctorCommand(environment))

@@ -84,17 +84,35 @@ final class StoryText {
     private void submits() {
         for (var attempt : task.at("/attempts")) {
             var submit = "  submit " + Wording.text(attempt, "/number");
-            add(attempt, "/started_at", submit + " to " + Wording.text(attempt, "/provider"));
-            var id = Wording.text(attempt, "/provider_task_id");
+            add(
+                    attempt,
+                    "/started_at",
+                    "%s to %s%s"
+                            .formatted(
+                                    submit,
+                                    Wording.text(attempt, "/provider"),
+                                    part(attempt, " as ", "/upstream_model")));
             add(
                     attempt,
                     "/ended_at",
-                    "%s: %s%s"
+                    "%s: %s%s%s%s%s"
                             .formatted(
                                     submit,
                                     Wording.text(attempt, "/outcome"),
-                                    id.equals("-") ? "" : ", provider's id " + id));
+                                    part(attempt, ", trouble ", "/trouble"),
+                                    part(attempt, ", provider's id ", "/provider_task_id"),
+                                    part(attempt, ", trace ", "/trace"),
+                                    Wording.has(attempt, "/cost_micro_cents")
+                                            ? ", costs "
+                                                    + Wording.exactDollars(
+                                                            attempt, "/cost_micro_cents")
+                                            : ""));
         }
+    }
+
+    /** Nothing where there is nothing to say. */
+    private static String part(JsonNode node, String before, String pointer) {
+        return Wording.has(node, pointer) ? before + Wording.text(node, pointer) : "";
     }
 
     private void money() {

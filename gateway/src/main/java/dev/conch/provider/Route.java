@@ -53,7 +53,8 @@ public record Route(
             names = Map.copyOf(names);
         }
 
-        String upstreamModel(String model) {
+        /** What the provider calls our {@code model}. */
+        public String upstreamModel(String model) {
             return only == null ? names.getOrDefault(model, model) : only;
         }
     }

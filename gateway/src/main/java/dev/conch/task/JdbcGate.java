@@ -40,6 +40,14 @@ final class JdbcGate {
             select provider, count(*) from task
              where state in ('submitting', 'running', 'unclear') and provider in (<providers>)
              group by provider""";
+    private static final String ALL_IN_FLIGHT =
+            """
+            select provider, count(*) from task
+             where state in ('submitting', 'running', 'unclear') group by provider""";
+    private static final String STARTED =
+            """
+            select provider, count(*) from task
+             where ended_at is null and state <> 'queued' group by provider""";
 
     private JdbcGate() {}
 
@@ -112,6 +120,26 @@ final class JdbcGate {
                 .createQuery(IN_FLIGHT)
                 .bindList("providers", List.copyOf(providers))
                 .map((row, _) -> Map.entry(row.getString(1), row.getInt(2)))
+                .forEach(count -> counts.put(count.getKey(), count.getValue()));
+        return counts;
+    }
+
+    /** The same of all providers that have any. */
+    static Map<String, Integer> inFlight(Transaction tx) {
+        var counts = new HashMap<String, Integer>();
+        tx.handle()
+                .createQuery(ALL_IN_FLIGHT)
+                .map((row, _) -> Map.entry(row.getString(1), row.getInt(2)))
+                .forEach(count -> counts.put(count.getKey(), count.getValue()));
+        return counts;
+    }
+
+    /** Tasks that have been given to providers and have not ended, results that are copied too. */
+    static Map<String, Long> started(Transaction tx) {
+        var counts = new HashMap<String, Long>();
+        tx.handle()
+                .createQuery(STARTED)
+                .map((row, _) -> Map.entry(row.getString(1), row.getLong(2)))
                 .forEach(count -> counts.put(count.getKey(), count.getValue()));
         return counts;
     }

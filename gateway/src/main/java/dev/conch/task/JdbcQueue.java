@@ -5,6 +5,8 @@ import dev.conch.db.Transaction;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The task table as a queue, and the nodes that serve it, in tables {@code task} and {@code node}.
@@ -49,6 +51,8 @@ final class JdbcQueue {
     private static final String WAITING = "select count(*) from task where state = 'queued'";
     private static final String WAITING_MODELS =
             "select distinct model from task where state = 'queued' and due_at <= :now";
+    private static final String WAITING_BY_MODEL =
+            "select model, count(*) from task where state = 'queued' group by model";
     private static final String ORDER =
             """
             select id, model from task where state = 'queued'
@@ -85,6 +89,17 @@ final class JdbcQueue {
                 .bind("now", now.toEpochMilli())
                 .map((row, _) -> row.getString(1))
                 .list();
+    }
+
+    /** How many wait of each model, those that are not due yet too. */
+    static Map<String, Long> waitingByModel(Transaction tx) {
+        return tx
+                .handle()
+                .createQuery(WAITING_BY_MODEL)
+                .map((row, _) -> Map.entry(row.getString(1), row.getLong(2)))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** Who comes next of these models. */

@@ -2,8 +2,13 @@ package dev.conch.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.conch.UpstreamsCheck;
+import dev.conch.testing.SettableClock;
 import dev.conch.testing.TestGateway;
 
+import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
@@ -12,9 +17,20 @@ import java.util.regex.Pattern;
 /** Runs commands as a shell would; what they print is kept for the test. */
 final class Shell {
     private final Map<String, String> environment;
+    private final String input;
 
     Shell(Map<String, String> environment) {
+        this(environment, "");
+    }
+
+    private Shell(Map<String, String> environment, String input) {
         this.environment = Map.copyOf(environment);
+        this.input = input;
+    }
+
+    /** The same, where commands find {@code text} on their standard input. */
+    Shell typing(String text) {
+        return new Shell(environment, text);
     }
 
     /** Where an operator of {@code gateway}, which has started, types. */
@@ -44,7 +60,9 @@ final class Shell {
                                 _ -> {
                                     throw new AssertionError("no command here starts a gateway");
                                 },
-                                environment)
+                                new UpstreamsCheck(environment, new SettableClock()),
+                                environment,
+                                new ByteArrayInputStream(input.getBytes(UTF_8)))
                         .printTo(new PrintWriter(out), new PrintWriter(err));
         return new Ran(cli.run(arguments), out.toString(), err.toString());
     }

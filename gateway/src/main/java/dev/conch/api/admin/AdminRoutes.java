@@ -7,12 +7,15 @@ import dev.conch.account.Keys;
 import dev.conch.api.Authenticator;
 import dev.conch.api.RouteTable;
 import dev.conch.api.Routes;
+import dev.conch.base.Secret;
 import dev.conch.base.TaskId;
 import dev.conch.catalog.Catalog;
 import dev.conch.db.Database;
 import dev.conch.idempotency.Idempotency;
 import dev.conch.ledger.Ledger;
+import dev.conch.provider.Providers;
 import dev.conch.task.ProvenanceLog;
+import dev.conch.task.ProviderStates;
 import dev.conch.task.Tasks;
 import dev.conch.webhook.Webhooks;
 
@@ -23,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -62,7 +66,18 @@ public final class AdminRoutes implements Routes {
             LongSupplier freeDiskBytes,
             Duration lease) {}
 
-    public AdminRoutes(Parts parts, Outside outside, Clock clock) {
+    /**
+     * Who makes the videos.
+     *
+     * @param sealer closes the key of the provider that is named, as it may stand in the operator's
+     *     file
+     */
+    public record Upstreams(
+            Providers providers,
+            ProviderStates states,
+            BiFunction<String, Secret, String> sealer) {}
+
+    public AdminRoutes(Parts parts, Outside outside, Upstreams upstreams, Clock clock) {
         var door = new Door(parts.authenticator());
         var desk = new Desk(parts.database(), parts.idempotency(), clock);
         var limits = new LimitsJson(parts.catalog());
@@ -79,7 +94,9 @@ public final class AdminRoutes implements Routes {
                         new AuditRoutes(door, new Audit(parts.database())),
                         new TaskRoutes(door, parts, outside.deliveries()),
                         new ProvenanceRoutes(door, parts.provenance()),
-                        new DoctorRoutes(door, parts, outside, clock));
+                        new ProviderRoutes(door, parts, upstreams, clock),
+                        new ReportRoutes(door, parts, clock),
+                        new DoctorRoutes(door, parts, outside, upstreams.states(), clock));
     }
 
     @Override

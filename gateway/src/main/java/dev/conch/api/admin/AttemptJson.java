@@ -13,10 +13,15 @@ final class AttemptJson {
         var body = Json.object();
         body.put("number", attempt.number());
         body.put("provider", attempt.provider());
+        body.put("upstream_model", attempt.upstreamModel());
         body.put("provider_task_id", attempt.providerTaskId());
         Shown.time(body, "started_at", attempt.startedAt());
         Shown.time(body, "ended_at", attempt.endedAt());
         body.put("outcome", attempt.outcome());
+        body.put("trouble", attempt.trouble());
+        body.put("trace", attempt.trace());
+        var cost = attempt.cost();
+        body.put("cost_micro_cents", cost == null ? null : cost.microCents());
         return body;
     }
 }

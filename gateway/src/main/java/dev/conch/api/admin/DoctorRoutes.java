@@ -5,6 +5,7 @@ import dev.conch.api.RouteTable;
 import dev.conch.api.Routes;
 import dev.conch.db.Database;
 import dev.conch.ledger.Ledger;
+import dev.conch.task.ProviderStates;
 import dev.conch.task.TaskOverview;
 
 import tools.jackson.databind.node.ObjectNode;
@@ -30,17 +31,24 @@ final class DoctorRoutes implements Routes {
     private final Ledger ledger;
     private final TaskOverview tasks;
     private final AdminRoutes.Outside outside;
+    private final ProviderStates providers;
     private final Clock clock;
 
     /** Something that is always true of a sound gateway, and how often it is not. */
     private record Invariant(String name, String meaning, long count) {}
 
-    DoctorRoutes(Door door, AdminRoutes.Parts parts, AdminRoutes.Outside outside, Clock clock) {
+    DoctorRoutes(
+            Door door,
+            AdminRoutes.Parts parts,
+            AdminRoutes.Outside outside,
+            ProviderStates providers,
+            Clock clock) {
         this.door = door;
         this.database = parts.database();
         this.ledger = parts.ledger();
         this.tasks = new TaskOverview(parts.database());
         this.outside = outside;
+        this.providers = providers;
         this.clock = clock;
     }
 
@@ -91,6 +99,7 @@ final class DoctorRoutes implements Routes {
             disk();
             check();
             tasks();
+            providers();
             nodes();
             webhooks();
             body.put("sound", problems.isEmpty());
@@ -143,6 +152,32 @@ final class DoctorRoutes implements Routes {
                                             .formatted(task.id().shortForm(), Shown.time(since)));
                         }
                     });
+        }
+
+        private void providers() {
+            for (var provider : providers.all()) {
+                var until = provider.restingUntil();
+                if (until != null) {
+                    attention.add(
+                            "provider %s gets no new tasks until %s: %s"
+                                    .formatted(
+                                            provider.name(), Shown.time(until), provider.reason()));
+                }
+            }
+            providers
+                    .tasksWithoutRoute()
+                    .forEach(
+                            (model, count) ->
+                                    attention.add(
+                                            "no route serves %s, and tasks wait for it: %d"
+                                                    .formatted(model, count)));
+            providers
+                    .tasksOfFormer()
+                    .forEach(
+                            (name, count) ->
+                                    attention.add(
+                                            "provider %s is not configured any more, and has started tasks: %d; put it back, without a route, until they have ended"
+                                                    .formatted(name, count)));
         }
 
         private void nodes() {

@@ -1,0 +1,194 @@
+package dev.conch;
+
+import dev.conch.base.Secret;
+import dev.conch.base.SecretBox;
+import dev.conch.catalog.Catalog;
+import dev.conch.cli.CatalogCheck;
+import dev.conch.config.Upstreams;
+import dev.conch.provider.Providers;
+import dev.conch.provider.Route;
+import dev.conch.provider.VideoProvider;
+import dev.conch.provider.Wish;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Checks an {@code upstreams.toml} against the catalog with the gateway's own adapters, which are
+ * made and asked for their objections; they call nobody for that. A key that is not to be had here
+ * is replaced by one that opens nothing.
+ */
+public final class UpstreamsCheck implements CatalogCheck {
+    private static final String STUDIO = "studio";
+    private static final Secret OPENS_NOTHING = new Secret("checked-without-its-key");
+    private static final String IMAGE_TYPE = "image/jpeg";
+
+    private final Map<String, String> environment;
+    private final Clock clock;
+
+    /**
+     * A check.
+     *
+     * @param environment where {@code env:NAME} keys may be
+     */
+    public UpstreamsCheck(Map<String, String> environment, Clock clock) {
+        this.environment = Map.copyOf(environment);
+        this.clock = clock;
+    }
+
+    @Override
+    public Finding check(Path file) {
+        try {
+            var folder = Files.createTempDirectory("conch-check");
+            var picture = Files.write(folder.resolve("frame.jpg"), new byte[1]);
+            try {
+                return check(file, folder, picture);
+            } finally {
+                Files.delete(picture);
+                Files.delete(folder);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("no temporary file can be written", e);
+        }
+    }
+
+    private Finding check(Path file, Path folder, Path picture) {
+        var notes = new ArrayList<String>();
+        var nobodysKeys = new SecretBox(new byte[32]);
+        var adapters = new Adapters(environment, nobodysKeys, folder, clock);
+        var setup =
+                new UpstreamsFile(file, List.of(), wanted -> make(adapters, wanted, notes)).read();
+        try {
+            var providers = new Providers(setup);
+            var catalog = Catalog.load();
+            notes.addAll(idle(setup, catalog));
+            var combinations =
+                    catalog.models().stream()
+                            .flatMap(model -> catalog.sold(model).stream())
+                            .flatMap(sold -> wishes(sold, picture).stream())
+                            .map(wish -> combination(providers, wish))
+                            .toList();
+            return new Finding(combinations, notes);
+        } finally {
+            setup.upstreams().forEach(upstream -> upstream.provider().close());
+        }
+    }
+
+    private static VideoProvider make(
+            Adapters adapters, Upstreams.Provider wanted, List<String> notes) {
+        Secret key;
+        try {
+            key = adapters.key(wanted);
+        } catch (IllegalArgumentException e) {
+            key = OPENS_NOTHING;
+            notes.add(
+                    "provider %s was checked without its key: %s"
+                            .formatted(wanted.name(), unlocked(wanted, e)));
+        }
+        return adapters.make(wanted, key);
+    }
+
+    private static String unlocked(Upstreams.Provider wanted, IllegalArgumentException cause) {
+        return wanted.key().startsWith("sealed:")
+                ? "sealed ones are opened by the gateway only"
+                : String.valueOf(cause.getMessage());
+    }
+
+    /** Routes that nothing of the catalog comes to, and providers that no route names. */
+    private static List<String> idle(Providers.Setup setup, Catalog catalog) {
+        var notes = new ArrayList<String>();
+        var providers = new Providers(setup);
+        for (var route : setup.routes()) {
+            boolean used =
+                    catalog.models().stream()
+                            .anyMatch(
+                                    model ->
+                                            providers
+                                                    .routeOf(model.name())
+                                                    .equals(Optional.of(route)));
+            if (!used) {
+                notes.add(
+                        "route %s serves no model of the catalog: none has such a name, or an earlier route takes them"
+                                .formatted(route.name()));
+            }
+        }
+        for (var upstream : setup.upstreams()) {
+            boolean named =
+                    setup.routes().stream()
+                            .flatMap(route -> route.targets().stream())
+                            .anyMatch(target -> target.provider().equals(upstream.name()));
+            if (!named) {
+                notes.add("no route names provider " + upstream.name());
+            }
+        }
+        return notes;
+    }
+
+    /** What is sold, and the same with a last frame where that is an option. */
+    private static List<Wish> wishes(Catalog.Sold sold, Path picture) {
+        var frame = new Wish.Picture(picture, IMAGE_TYPE, 1280, 720, null);
+        if (sold.action().equals("text_to_video")) {
+            return List.of(wish(sold, null, null));
+        }
+        return sold.lastFrame()
+                ? List.of(wish(sold, frame, null), wish(sold, frame, frame))
+                : List.of(wish(sold, frame, null));
+    }
+
+    private static Wish wish(
+            Catalog.Sold sold, Wish.@Nullable Picture first, Wish.@Nullable Picture last) {
+        return new Wish(
+                sold.model(),
+                sold.model(),
+                "A glass marble rolls across a desk.",
+                sold.durationSeconds(),
+                sold.resolution().height(),
+                first,
+                last,
+                Wish.Options.NONE);
+    }
+
+    private static Combination combination(Providers providers, Wish wish) {
+        var able = new ArrayList<String>();
+        var objections = new ArrayList<Objection>();
+        var route = providers.routeOf(wish.model());
+        for (var target : route.map(Route::targets).orElse(List.of())) {
+            var objection = objection(providers, target, wish);
+            objection.ifPresentOrElse(
+                    reason -> objections.add(new Objection(target.provider(), reason)),
+                    () -> able.add(target.provider()));
+        }
+        return new Combination(
+                wish.model(),
+                route.map(Route::name).orElse(""),
+                wish.durationSeconds(),
+                wish.shortSide() + "p",
+                wish.lastFrame() != null,
+                able,
+                objections);
+    }
+
+    /** The studio makes everything. */
+    private static Optional<String> objection(Providers providers, Route.Target target, Wish wish) {
+        return target.provider().equals(STUDIO)
+                ? Optional.empty()
+                : providers
+                        .upstream(target.provider())
+                        .flatMap(
+                                upstream ->
+                                        upstream.provider()
+                                                .objection(
+                                                        wish.as(
+                                                                target.upstreamModel(
+                                                                        wish.model()))));
+    }
+}

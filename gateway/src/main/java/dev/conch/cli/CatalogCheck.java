@@ -1,0 +1,58 @@
+package dev.conch.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** Looks what an {@code upstreams.toml} makes of the catalog, without a gateway. */
+@FunctionalInterface
+public interface CatalogCheck {
+    /**
+     * Reads the file and asks every provider of it what it can make; nobody is called.
+     *
+     * @throws dev.conch.config.ConfigException naming every problem of the file
+     */
+    Finding check(Path file);
+
+    /**
+     * What was found.
+     *
+     * @param notes what is odd and may be meant
+     */
+    record Finding(List<Combination> combinations, List<String> notes) {
+        public Finding {
+            combinations = List.copyOf(combinations);
+            notes = List.copyOf(notes);
+        }
+    }
+
+    /**
+     * Something that customers can order.
+     *
+     * @param route which serves the model; empty if none does
+     * @param lastFrame whether the image that the video ends with is given too: an option of what
+     *     is sold, not a sale of its own
+     * @param providers those of the route that can make it, in its order
+     * @param objections why the others cannot
+     */
+    record Combination(
+            String model,
+            String route,
+            int durationSeconds,
+            String outputResolution,
+            boolean lastFrame,
+            List<String> providers,
+            List<Objection> objections) {
+        public Combination {
+            providers = List.copyOf(providers);
+            objections = List.copyOf(objections);
+        }
+
+        /** Whether customers are sold what nobody makes. */
+        boolean missing() {
+            return providers.isEmpty() && !lastFrame;
+        }
+    }
+
+    /** Why a provider cannot make something. */
+    record Objection(String provider, String reason) {}
+}
