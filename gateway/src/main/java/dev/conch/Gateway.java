@@ -167,16 +167,7 @@ public final class Gateway implements Server {
         files = openFiles(config, clock);
         links = new FileLinks(key.derive("file-links"));
         upstreamKeys = new SecretBox(key.derive("upstream-keys"));
-        var upstreams =
-                new UpstreamsFile(
-                        config.upstreams().file().orElse(null),
-                        makers.apply(folder.work()),
-                        new Adapters(
-                                        config.upstreams().environment(),
-                                        upstreamKeys,
-                                        folder.work(),
-                                        clock)
-                                ::make);
+        var upstreams = upstreams(config, makers.apply(folder.work()), clock);
         providers = new Providers(configured(upstreams));
         states = new ProviderStates(database, providers, clock);
         router = new Router(providers);
@@ -259,6 +250,12 @@ public final class Gateway implements Server {
                     "this database belongs to gateways with another server key: give this one the"
                             + " same server.secret, or the server.key of the first one's data folder");
         }
+    }
+
+    private UpstreamsFile upstreams(Config config, List<VideoProvider> builtIn, Clock clock) {
+        var adapters =
+                new Adapters(config.upstreams().environment(), upstreamKeys, folder.work(), clock);
+        return new UpstreamsFile(config.upstreams().file().orElse(null), builtIn, adapters::make);
     }
 
     private Providers.Setup configured(UpstreamsFile upstreams) {
