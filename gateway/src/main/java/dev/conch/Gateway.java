@@ -9,6 +9,7 @@ import dev.conch.api.ApiServer;
 import dev.conch.api.Authenticator;
 import dev.conch.api.FileRoutes;
 import dev.conch.api.HealthRoutes;
+import dev.conch.api.HookRoutes;
 import dev.conch.api.Origin;
 import dev.conch.api.RemoteNetwork;
 import dev.conch.api.admin.AdminRoutes;
@@ -52,6 +53,8 @@ import dev.conch.task.Chores;
 import dev.conch.task.Chores.Chore;
 import dev.conch.task.DiskGuard;
 import dev.conch.task.FileKeeper;
+import dev.conch.task.HookLinks;
+import dev.conch.task.ProvenanceLog;
 import dev.conch.task.ProviderStates;
 import dev.conch.task.QueueView;
 import dev.conch.task.Retention;
@@ -110,6 +113,7 @@ public final class Gateway implements Server {
     private final Providers providers;
     private final ProviderStates states;
     private final Router router;
+    private final HookLinks hooks;
     private final QueueView queue;
     private final Tasks tasks;
     private final OutboundClient outbound;
@@ -119,6 +123,7 @@ public final class Gateway implements Server {
     private final TaskJson json;
     private final Retention retention;
     private final FileKeeper keeper;
+    private final ProvenanceLog provenance;
     private final Chores chores;
     private final Worker worker;
     private final Deliverer deliverer;
@@ -162,16 +167,7 @@ public final class Gateway implements Server {
         files = openFiles(config, clock);
         links = new FileLinks(key.derive("file-links"));
         upstreamKeys = new SecretBox(key.derive("upstream-keys"));
-        var upstreams =
-                new UpstreamsFile(
-                        config.upstreams().file().orElse(null),
-                        makers.apply(folder.work()),
-                        new Adapters(
-                                        config.upstreams().environment(),
-                                        upstreamKeys,
-                                        folder.work(),
-                                        clock)
-                                ::make);
+        var upstreams = upstreams(config, makers.apply(folder.work()), clock);
         providers = new Providers(configured(upstreams));
         states = new ProviderStates(database, providers, clock);
         router = new Router(providers);
@@ -185,7 +181,9 @@ public final class Gateway implements Server {
         json = new TaskJson(links, new LinkLife(config.files().linkLife(), clock), queue);
         retention = new Retention(accounts, config.files().retention());
         var disk = diskGuard(config, usable, clock);
+        hooks = new HookLinks(config.server().publicUrl(), key.derive("upstream-hooks"));
         keeper = new FileKeeper(database, events, files, clock);
+        provenance = new ProvenanceLog(database, config.files().provenance(), clock);
         chores = new Chores(allChores(config, upstreams), clock, time.pause());
         tasks =
                 new Tasks(
@@ -205,7 +203,7 @@ public final class Gateway implements Server {
                 new Worker(
                         new Worker.Parts(
                                 database, ledger, budgets, events, files, retention, providers,
-                                router, queue),
+                                router, hooks, queue),
                         timing(config),
                         new Worker.Time(clock, time.pause()),
                         metrics);
@@ -254,6 +252,12 @@ public final class Gateway implements Server {
         }
     }
 
+    private UpstreamsFile upstreams(Config config, List<VideoProvider> builtIn, Clock clock) {
+        var adapters =
+                new Adapters(config.upstreams().environment(), upstreamKeys, folder.work(), clock);
+        return new UpstreamsFile(config.upstreams().file().orElse(null), builtIn, adapters::make);
+    }
+
     private Providers.Setup configured(UpstreamsFile upstreams) {
         try {
             return upstreams.read();
@@ -290,6 +294,7 @@ public final class Gateway implements Server {
 
     private List<Chore> allChores(Config config, UpstreamsFile upstreams) {
         var all = new ArrayList<>(keeper.chores());
+        all.add(provenance.chore());
         all.add(new Chore("last used", Duration.ofSeconds(30), keys::flushLastUsed));
         all.add(
                 new Chore(
@@ -352,6 +357,7 @@ public final class Gateway implements Server {
                         admin(config, authenticator, catalog, clock),
                         new LoginRoutes(authenticator, logins),
                         new ListenRoutes(authenticator, keys, listeners, webhooks, clock),
+                        new HookRoutes(hooks, tasks, providers),
                         new FileRoutes(tasks, files, links, clock),
                         new HealthRoutes(this::answers, metrics::scrape)),
                 metrics);
@@ -369,6 +375,7 @@ public final class Gateway implements Server {
                         budgets,
                         ledger,
                         tasks,
+                        provenance,
                         catalog),
                 new AdminRoutes.Outside(
                         new Deliveries(tasks, webhooks.log()),

@@ -23,7 +23,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The providers and routes that the operator's file names, kept as the file is: it is read again
@@ -65,7 +67,7 @@ final class UpstreamsFile {
             return Providers.Setup.of(builtIn);
         }
         readAt = changedAt(file);
-        return setup(file, Upstreams.read(file));
+        return setup(file, Upstreams.read(file, builtInNames()));
     }
 
     /** What is configured, if the file has changed since it was read; a wrong one is logged. */
@@ -84,6 +86,10 @@ final class UpstreamsFile {
                     .log("the changed file is wrong: everything stays as it was");
             return Optional.empty();
         }
+    }
+
+    private Set<String> builtInNames() {
+        return builtIn.stream().map(VideoProvider::name).collect(Collectors.toSet());
     }
 
     private static FileTime changedAt(Path file) {

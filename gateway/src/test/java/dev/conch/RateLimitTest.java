@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.conch.account.Accounts;
 import dev.conch.account.Audit;
 import dev.conch.account.Keys;
+import dev.conch.account.Labeling;
 import dev.conch.account.Limits;
 import dev.conch.account.NewKey;
 import dev.conch.account.Priority;
@@ -122,7 +123,12 @@ class RateLimitTest {
                 changed(
                         tx ->
                                 accounts.createProject(
-                                        tx, change(), project.accountId(), "other", Limits.NONE));
+                                        tx,
+                                        change(),
+                                        project.accountId(),
+                                        "other",
+                                        Limits.NONE,
+                                        Labeling.PASSTHROUGH));
         assertThat(ask(key(project, Limits.NONE)).statusCode()).isEqualTo(200);
         assertThat(ask(key(other, Limits.NONE)).statusCode()).isEqualTo(200);
 
@@ -252,7 +258,8 @@ class RateLimitTest {
                 tx -> {
                     var account =
                             accounts.create(tx, change(), "Ada", "ada@example.com", ofAccount);
-                    return accounts.createProject(tx, change(), account.id(), "limited", ofProject);
+                    return accounts.createProject(
+                            tx, change(), account.id(), "limited", ofProject, Labeling.PASSTHROUGH);
                 });
     }
 

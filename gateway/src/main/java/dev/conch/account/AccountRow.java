@@ -14,7 +14,7 @@ final class AccountRow {
     static final String ACCOUNT = "a.id, a.name, a.email, a.limits, a.created_at, a.disabled_at";
 
     static final String PROJECT =
-            "p.id, p.account_id, p.name, p.limits, p.stored_bytes, p.created_at";
+            "p.id, p.account_id, p.name, p.limits, p.labeling, p.stored_bytes, p.created_at";
 
     static final String KEY =
             """
@@ -22,7 +22,7 @@ final class AccountRow {
             k.origin, k.created_at, k.expires_at, k.last_used_at, k.revoked_at""";
 
     private static final int ACCOUNT_COLUMNS = 6;
-    private static final int PROJECT_COLUMNS = 6;
+    private static final int PROJECT_COLUMNS = 7;
     private static final int KEY_COLUMNS = 13;
     static final String LOGIN = "login";
     static final String MADE = "made";
@@ -49,8 +49,9 @@ final class AccountRow {
                 row.getLong(before + 2),
                 row.getString(before + 3),
                 StoredJson.limits(row.getString(before + 4)),
-                row.getLong(before + 5),
-                instant(row, before + 6));
+                Labeling.ofStoredName(row.getString(before + 5)),
+                row.getLong(before + 6),
+                instant(row, before + 7));
     }
 
     static ApiKey toKey(ResultSet row) throws SQLException {

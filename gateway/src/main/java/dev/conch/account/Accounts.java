@@ -64,7 +64,8 @@ public final class Accounts {
             Transaction tx, Audit.Change change, String name, String email, Limits limits) {
         var account = JdbcAccounts.insert(tx, name, email, limits, change.at());
         ledger.open(tx, account.id());
-        JdbcAccounts.insertProject(tx, account.id(), DEFAULT_PROJECT, Limits.NONE, change.at());
+        JdbcAccounts.insertProject(
+                tx, account.id(), DEFAULT_PROJECT, Limits.NONE, Labeling.PASSTHROUGH, change.at());
         Audit.record(
                 tx,
                 new Audit.Change(change.actor(), account.id(), change.at()),
@@ -147,20 +148,26 @@ public final class Accounts {
      * @throws GatewayException {@code request_conflict} if the account has one of this name
      */
     public Project createProject(
-            Transaction tx, Audit.Change change, long accountId, String name, Limits limits) {
+            Transaction tx,
+            Audit.Change change,
+            long accountId,
+            String name,
+            Limits limits,
+            Labeling labeling) {
         requireFreeName(tx, accountId, name, 0);
-        var project = JdbcAccounts.insertProject(tx, accountId, name, limits, change.at());
+        var project =
+                JdbcAccounts.insertProject(tx, accountId, name, limits, labeling, change.at());
         Audit.record(
                 tx,
                 change,
                 "project.create",
                 "project:" + project.id(),
-                Map.of("name", name, "limits", limits));
+                Map.of("name", name, "limits", limits, "labeling", labeling.wireName()));
         return project;
     }
 
     /**
-     * Changes name or limits; takes effect at once.
+     * Changes name, limits or labeling; takes effect at once.
      *
      * @param change gets the project as it is, and gives what it shall be
      * @throws GatewayException {@code not_found}, also for a stranger's project; {@code
@@ -185,7 +192,13 @@ public final class Accounts {
                                     noted,
                                     "project.update",
                                     "project:" + id,
-                                    Map.of("name", project.name(), "limits", project.limits()));
+                                    Map.of(
+                                            "name",
+                                            project.name(),
+                                            "limits",
+                                            project.limits(),
+                                            "labeling",
+                                            project.labeling().wireName()));
                             Keys.changed(tx);
                             return project;
                         });

@@ -18,15 +18,17 @@ final class JdbcAccounts {
             values (:name, :email, :limits, :createdAt) returning id""";
     private static final String INSERT_PROJECT =
             """
-            insert into project (account_id, name, limits, created_at)
-            values (:accountId, :name, :limits, :createdAt) returning id""";
+            insert into project (account_id, name, limits, labeling, created_at)
+            values (:accountId, :name, :limits, :labeling, :createdAt) returning id""";
     private static final String UPDATE =
             """
             update account set name = :name, email = :email, limits = :limits,
                    disabled_at = :disabledAt
              where id = :id""";
     private static final String UPDATE_PROJECT =
-            "update project set name = :name, limits = :limits where id = :id";
+            """
+            update project set name = :name, limits = :limits, labeling = :labeling
+             where id = :id""";
     private static final String FIND =
             "select " + AccountRow.ACCOUNT + " from account a where id = :id";
     private static final Sql FIND_LOCKED = Sql.of(FIND + " {for_update}");
@@ -66,17 +68,23 @@ final class JdbcAccounts {
     }
 
     static Project insertProject(
-            Transaction tx, long accountId, String name, Limits limits, Instant now) {
+            Transaction tx,
+            long accountId,
+            String name,
+            Limits limits,
+            Labeling labeling,
+            Instant now) {
         long id =
                 tx.handle()
                         .createQuery(INSERT_PROJECT)
                         .bind("accountId", accountId)
                         .bind("name", name)
                         .bind("limits", StoredJson.of(limits))
+                        .bind("labeling", labeling.wireName())
                         .bind("createdAt", now.toEpochMilli())
                         .map((row, _) -> row.getLong(1))
                         .one();
-        return new Project(id, accountId, name, limits, 0, now);
+        return new Project(id, accountId, name, limits, labeling, 0, now);
     }
 
     static void update(Transaction tx, Account account) {
@@ -96,6 +104,7 @@ final class JdbcAccounts {
                 .bind("id", project.id())
                 .bind("name", project.name())
                 .bind("limits", StoredJson.of(project.limits()))
+                .bind("labeling", project.labeling().wireName())
                 .execute();
     }
 

@@ -3,6 +3,7 @@ package dev.conch.api;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerResponse;
+
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
@@ -10,6 +11,10 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Iterator;
 
 /** Reads and writes JSON bodies; strict where leniency would guess. */
 public final class Json {
@@ -53,5 +58,24 @@ public final class Json {
         response.headers().set(HeaderNames.CONTENT_TYPE, "application/json; charset=utf-8");
         response.headers().set(HeaderNames.CACHE_CONTROL, "no-store");
         response.send(MAPPER.writeValueAsBytes(body));
+    }
+
+    /**
+     * Sends objects, one a line, as they come. If one cannot be had, the answer ends without its
+     * end, so that nobody takes it for whole.
+     */
+    public static void sendLines(ServerResponse response, Iterator<ObjectNode> lines) {
+        response.headers().set(HeaderNames.CONTENT_TYPE, "application/x-ndjson; charset=utf-8");
+        response.headers().set(HeaderNames.CACHE_CONTROL, "no-store");
+        try {
+            var out = response.outputStream(); // closing it after a failure would make it whole
+            while (lines.hasNext()) {
+                out.write(MAPPER.writeValueAsBytes(lines.next()));
+                out.write('\n');
+            }
+            out.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the reader went away", e);
+        }
     }
 }

@@ -122,7 +122,12 @@ public final class RequestBody {
         return "";
     }
 
-    private static byte[] readBytes(ServerRequest request, ServerResponse response, int maxBytes) {
+    /**
+     * Reads a body of any kind, of at most so many bytes.
+     *
+     * @throws GatewayException {@code payload_too_large}, {@code request_timeout}
+     */
+    static byte[] readBytes(ServerRequest request, ServerResponse response, int maxBytes) {
         if (request.headers().contentLength().orElse(0) > maxBytes) {
             throw tooLarge(maxBytes);
         }

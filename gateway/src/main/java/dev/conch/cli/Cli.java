@@ -52,6 +52,7 @@ public final class Cli {
                         .addSubcommand(new CatalogCommand(check, environment))
                         .addSubcommand(new ReportCommand())
                         .addSubcommand(new AuditCommand(environment))
+                        .addSubcommand(new ProvenanceCommand())
                         .addSubcommand(new DoctorCommand(environment))
                         .addSubcommand(new CommandLine.HelpCommand())
                         .setCaseInsensitiveEnumValuesAllowed(true);

@@ -1,5 +1,7 @@
 package dev.conch.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.conch.base.Secret;
 
 import org.jspecify.annotations.Nullable;
@@ -9,6 +11,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.StringJoiner;
+import java.util.function.Consumer;
 
 /** Speaks a gateway's HTTP API, as any caller would. */
 final class ConchClient implements AutoCloseable {
@@ -72,6 +76,20 @@ final class ConchClient implements AutoCloseable {
         return json(request(path).GET().build());
     }
 
+    /** Hands on what comes line by line, as it comes. */
+    void lines(String path, Consumer<String> reader) {
+        var response = send(request(path).GET().build(), BodyHandlers.ofLines());
+        try (var lines = response.body()) {
+            if (response.statusCode() != 200) {
+                throw refusal("GET", path, response.statusCode(), lines.collect(joining("\n")));
+            }
+            lines.forEach(reader);
+        } catch (UncheckedIOException e) {
+            throw new CommandFailed(
+                    "the answer broke off, so what came is not all: " + e.getCause());
+        }
+    }
+
     JsonNode delete(String path) {
         return json(request(path).DELETE().build());
     }
@@ -99,21 +117,29 @@ final class ConchClient implements AutoCloseable {
 
     private JsonNode json(HttpRequest request) {
         var response = send(request, BodyHandlers.ofString());
-        var what =
-                "%s %s answered %d"
-                        .formatted(
-                                request.method(), request.uri().getPath(), response.statusCode());
-        JsonNode body;
+        int status = response.statusCode();
+        if (status != 200) {
+            throw refusal(request.method(), request.uri().getPath(), status, response.body());
+        }
+        return body(what(request.method(), request.uri().getPath(), status), response.body());
+    }
+
+    private static String what(String method, String path, int status) {
+        return "%s %s answered %d".formatted(method, path, status);
+    }
+
+    private JsonNode body(String what, String text) {
         try {
-            body = JSON.readTree(response.body());
+            return JSON.readTree(text);
         } catch (JacksonException _) {
             throw new CommandFailed(
                     "%s with something that is not JSON: is %s a Conch?".formatted(what, base));
         }
-        if (response.statusCode() != 200) {
-            throw new CommandFailed(what + ": " + complaint(body), response.statusCode());
-        }
-        return body;
+    }
+
+    private CommandFailed refusal(String method, String path, int status, String text) {
+        var what = what(method, path, status);
+        return new CommandFailed(what + ": " + complaint(body(what, text)), status);
     }
 
     /** The message of a refusal, or all of its complaints if there are several. */

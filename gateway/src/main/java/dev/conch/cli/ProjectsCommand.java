@@ -8,6 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 import java.io.PrintWriter;
 
@@ -33,9 +34,9 @@ final class ProjectsCommand extends Group {
             @Mixin Chosen account,
             @Mixin Repeatable repeatable,
             @Parameters(paramLabel = "NAME") String name,
-            @Mixin LimitOptions limits) {
+            @Mixin Settings settings) {
         var body = Remote.object().put("name", name);
-        limits.into(body);
+        settings.into(body);
         return remote.run(
                 client ->
                         client.postOnce(
@@ -52,15 +53,35 @@ final class ProjectsCommand extends Group {
             @Mixin Chosen account,
             @Parameters(paramLabel = "ID") long id,
             @Option(names = "--name") @Nullable String name,
-            @Mixin LimitOptions limits) {
+            @Mixin Settings settings) {
         var body = Remote.object();
         if (name != null) {
             body.put("name", name);
         }
-        limits.into(body);
+        settings.into(body);
         return remote.run(
                 client -> client.patch(account.path(client, PART) + "/" + id, body.toString()),
                 ProjectsCommand::printOne);
+    }
+
+    /** What a project has besides its name. */
+    static final class Settings {
+        @Mixin private LimitOptions limits = new LimitOptions();
+
+        @Option(
+                names = "--labeling",
+                paramLabel = "POLICY",
+                description =
+                        "passthrough, or require_watermark: every video then carries a visible"
+                                + " mark.")
+        private @Nullable String labeling;
+
+        private void into(ObjectNode body) {
+            limits.into(body);
+            if (labeling != null) {
+                body.put("labeling", labeling);
+            }
+        }
     }
 
     private static void printOne(PrintWriter out, JsonNode project) {
@@ -68,13 +89,14 @@ final class ProjectsCommand extends Group {
     }
 
     private static void print(PrintWriter out, JsonNode projects) {
-        var table = new Table("ID", "NAME", "STORED BYTES", "LIMITS", "CREATED");
+        var table = new Table("ID", "NAME", "STORED BYTES", "LIMITS", "LABELING", "CREATED");
         for (var project : projects) {
             table.row(
                     Wording.text(project, "/id"),
                     Wording.text(project, "/name"),
                     Wording.text(project, "/stored_bytes"),
                     Wording.limits(project.at("/limits")),
+                    Wording.text(project, "/labeling"),
                     Wording.time(project, "/created_at"));
         }
         table.print(out);

@@ -79,6 +79,18 @@ final class Remote {
         return 0;
     }
 
+    /** Prints an answer of many lines, as they come. */
+    int printLines(String path) {
+        var out = spec.commandLine().getOut();
+        answer(
+                client -> {
+                    client.lines(path, out::println);
+                    return object();
+                });
+        out.flush();
+        return 0;
+    }
+
     JsonNode answer(Function<ConchClient, JsonNode> ask) {
         var settings = new Settings();
         var key = key(settings);

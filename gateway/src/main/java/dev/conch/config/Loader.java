@@ -214,7 +214,8 @@ final class Loader {
                         get(Settings.RETENTION),
                         get(Settings.LINK_LIFE),
                         get(Settings.FILES_DIR),
-                        get(Settings.MIN_FREE_MB)),
+                        get(Settings.MIN_FREE_MB),
+                        get(Settings.PROVENANCE)),
                 new OutboundConfig(
                         get(Settings.ALLOW_PRIVATE_NETWORKS),
                         get(Settings.CONNECT_TIMEOUT),

@@ -228,6 +228,14 @@ final class Settings {
                     "New tasks are refused while the disk has less room than this, in megabytes; 0"
                             + " never refuses.");
 
+    static final Setting<Long, Duration> PROVENANCE =
+            open(
+                    "files.provenance_days",
+                    Kind.days(180, 36_500),
+                    Duration.ofDays(365),
+                    "How long Conch remembers which provider and model made a result, for whom, and"
+                            + " which marks the file carried. Longer than the file itself.");
+
     static final Setting<Boolean, Boolean> ALLOW_PRIVATE_NETWORKS =
             open(
                     "outbound.allow_private_networks",
@@ -334,6 +342,7 @@ final class Settings {
                     LINK_LIFE,
                     FILES_DIR,
                     MIN_FREE_MB,
+                    PROVENANCE,
                     ALLOW_PRIVATE_NETWORKS,
                     CONNECT_TIMEOUT,
                     TOTAL_TIMEOUT,

@@ -3,6 +3,7 @@ package dev.conch.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The operator's providers and routes, as {@code upstreams.toml} says; read again when the file
@@ -72,9 +73,10 @@ public record Upstreams(List<Provider> providers, List<Route> routes) {
     /**
      * Reads the file.
      *
+     * @param builtIn providers that are there without a table, such as {@code studio}
      * @throws ConfigException naming every problem, one a line
      */
-    public static Upstreams read(Path file) {
-        return new UpstreamsReader(file).read();
+    public static Upstreams read(Path file, Set<String> builtIn) {
+        return new UpstreamsReader(file, builtIn).read();
     }
 }

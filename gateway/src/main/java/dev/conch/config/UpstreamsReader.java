@@ -30,10 +30,12 @@ final class UpstreamsReader {
             Set.of("type", "key", "base_url", "tasks_in_flight", "submits_per_minute");
 
     private final Path file;
+    private final Set<String> builtIn;
     private final List<String> problems = new ArrayList<>();
 
-    UpstreamsReader(Path file) {
+    UpstreamsReader(Path file, Set<String> builtIn) {
         this.file = file;
+        this.builtIn = Set.copyOf(builtIn);
     }
 
     Upstreams read() {
@@ -183,9 +185,8 @@ final class UpstreamsReader {
         }
     }
 
-    /** The studio is there without being declared. */
     private void requireProvider(TomlTable table, String name, Set<String> known) {
-        if (!known.contains(name) && !name.equals("studio")) {
+        if (!known.contains(name) && !builtIn.contains(name)) {
             problem(
                     table,
                     table.contains("provider") ? "provider" : "to",

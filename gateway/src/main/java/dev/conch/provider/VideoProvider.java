@@ -23,10 +23,12 @@ public interface VideoProvider extends AutoCloseable {
 
     /**
      * Why it cannot make such a video, in words for the caller; empty if it can. Asks nobody and is
-     * asked before any money is held.
+     * asked before any money is held. Whoever does not say otherwise cannot draw a visible mark.
      */
     default Optional<String> objection(Wish wish) {
-        return Optional.empty();
+        return wish.options().watermark()
+                ? Optional.of(name() + " cannot draw a visible mark on its videos")
+                : Optional.empty();
     }
 
     /** What such a video costs by the provider's price list; empty if that does not tell. */
@@ -58,7 +60,9 @@ public interface VideoProvider extends AutoCloseable {
     }
 
     /**
-     * Looks whether a submit whose answer never came has started, without starting anything.
+     * Finds out whether a submit whose answer never came has started, without starting anything
+     * that could be paid twice: where a provider keeps one task for each key, a repetition under
+     * the same key is such a look.
      *
      * @param submit what was sent; its task and attempt name it
      */

@@ -93,7 +93,12 @@ final class Changes {
     }
 
     void insertAssets(Transaction tx, List<TaskAsset> assets) {
-        assets.forEach(asset -> JdbcAssets.insert(tx, asset));
+        for (var asset : assets) {
+            JdbcAssets.insert(tx, asset);
+            if (asset.provenance() != null) {
+                JdbcProvenance.insert(tx, asset.provenance());
+            }
+        }
     }
 
     /** For what is not an event, such as progress. */

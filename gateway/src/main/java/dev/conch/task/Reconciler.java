@@ -2,6 +2,7 @@ package dev.conch.task;
 
 import dev.conch.db.Database;
 import dev.conch.provider.Failure;
+import dev.conch.provider.Providers;
 import dev.conch.provider.ReconcileOutcome;
 import dev.conch.provider.VideoProvider;
 
@@ -10,6 +11,7 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,9 +23,13 @@ final class Reconciler {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
     private static final int BATCH = 50;
 
+    /** The outcome of an attempt that is repeated without being sure that it came to nothing. */
+    private static final String AT_RISK = "Repeated at the operator's risk";
+
     private final Database database;
     private final Changes changes;
     private final Results results;
+    private final Providers providers;
     private final Clock clock;
     private final Duration giveUpAfter;
 
@@ -37,11 +43,13 @@ final class Reconciler {
             Database database,
             Changes changes,
             Results results,
+            Providers providers,
             Clock clock,
             Duration giveUpAfter) {
         this.database = database;
         this.changes = changes;
         this.results = results;
+        this.providers = providers;
         this.clock = clock;
         this.giveUpAfter = giveUpAfter;
     }
@@ -86,13 +94,23 @@ final class Reconciler {
 
     private void settle(Task task, ReconcileOutcome outcome) {
         var now = clock.instant();
-        var next = task.with(Steps.afterReconcile(task, outcome, givenUp(task), now));
+        var policy = policy(task, now);
+        var next = task.with(Steps.afterReconcile(task, outcome, policy, now));
         if (next.state() == TaskState.UNCLEAR) {
             return;
         }
+        boolean atRisk =
+                policy == Steps.Policy.RESUBMIT
+                        && outcome instanceof ReconcileOutcome.CannotTell
+                        && next.state() == TaskState.QUEUED;
         database.write(
                 task.order().accountId(),
-                tx -> changes.write(tx, task, next, outcome.getClass().getSimpleName()));
+                tx ->
+                        changes.write(
+                                tx,
+                                task,
+                                next,
+                                atRisk ? AT_RISK : outcome.getClass().getSimpleName()));
         LOG.atInfo()
                 .addKeyValue("task_id", task.id())
                 .addKeyValue("outcome", outcome.getClass().getSimpleName())
@@ -100,11 +118,22 @@ final class Reconciler {
                 .log("unclear submit settled");
     }
 
-    private boolean givenUp(Task task) {
+    /** The route's own rule goes before the general one. */
+    private Steps.Policy policy(Task task, Instant now) {
         var started = task.progress().startedAt();
-        return giveUpAfter.isPositive()
-                && started != null
-                && !clock.instant().isBefore(started.plus(giveUpAfter));
+        if (started == null) {
+            return Steps.Policy.WAIT;
+        }
+        var again =
+                providers
+                        .routeOf(task.order().model())
+                        .flatMap(route -> Optional.ofNullable(route.resubmitUnclearAfter()));
+        if (again.isPresent() && !now.isBefore(started.plus(again.get()))) {
+            return Steps.Policy.RESUBMIT;
+        }
+        return giveUpAfter.isPositive() && !now.isBefore(started.plus(giveUpAfter))
+                ? Steps.Policy.GIVE_UP
+                : Steps.Policy.WAIT;
     }
 
     /** Fails what waited past its deadline; how many there were. */
@@ -122,7 +151,7 @@ final class Reconciler {
     }
 
     /** What an operator decided for an unclear task. */
-    static TaskProgress decided(Task task, Resolution decision, java.time.Instant now) {
+    static TaskProgress decided(Task task, Resolution decision, Instant now) {
         return switch (decision) {
             case Resolution.Completed(var id) -> task.progress().found(id);
             case Resolution.Failed(var reason) ->

@@ -6,6 +6,7 @@ import dev.conch.asset.StoredFile;
 import dev.conch.asset.StoredImage;
 import dev.conch.base.TaskId;
 import dev.conch.provider.FetchedVideo;
+import dev.conch.provider.VideoMarks;
 import dev.conch.provider.VideoRequest;
 import dev.conch.provider.Wish;
 
@@ -14,10 +15,13 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Copies a provider's result into our own store, so that it is ours before the task says completed;
@@ -26,11 +30,18 @@ import java.util.List;
 final class Results {
     private final FileStore files;
     private final Retention retention;
+    private final HookLinks hooks;
     private final SecureRandom random = new SecureRandom();
 
+    /** Without addresses for providers: for who only reads. */
     Results(FileStore files, Retention retention) {
+        this(files, retention, new HookLinks("", new byte[] {0}));
+    }
+
+    Results(FileStore files, Retention retention, HookLinks hooks) {
         this.files = files;
         this.retention = retention;
+        this.hooks = hooks;
     }
 
     /** What a provider needs to know of {@code task}. */
@@ -56,7 +67,7 @@ final class Results {
                 new Wish.Options(
                         wanted.promptOptimizer(),
                         wanted.enableSafetyChecker(),
-                        false,
+                        wanted.watermark(),
                         null,
                         Wish.References.NONE));
     }
@@ -90,7 +101,8 @@ final class Results {
         var kept = new Kept(task, video, now, expiresAt);
         var movie = files.put(video.video());
         try {
-            var asset = asset(kept, TaskAsset.Kind.VIDEO, movie);
+            var asset =
+                    asset(kept, TaskAsset.Kind.VIDEO, movie).with(provenance(kept, movie.sha256()));
             return video.poster() == null
                     ? List.of(asset)
                     : List.of(asset, asset(kept, TaskAsset.Kind.POSTER, files.put(video.poster())));
@@ -120,19 +132,56 @@ final class Results {
     private TaskAsset asset(Kept kept, TaskAsset.Kind kind, StoredFile file) {
         var movie = kind == TaskAsset.Kind.VIDEO;
         var task = kept.task();
+        var ending = movie ? movieEnding(kept.video().video()) : "jpg";
         return new TaskAsset(
                 (movie ? "vid_" : "pst_") + randomId(),
                 task.id(),
                 task.order().buyer().projectId(),
                 kind,
                 file.sha256(),
-                movie ? "video/mp4" : "image/jpeg",
-                task.id().shortForm() + (movie ? ".mp4" : ".jpg"),
+                movie ? "video/" + ending : "image/jpeg",
+                task.id().shortForm() + "." + ending,
                 file.bytes(),
                 kept.video().facts(),
                 kept.at(),
                 kept.expiresAt(),
+                null,
                 null);
+    }
+
+    /** The provider's files are named after what they were found to be. */
+    private static String movieEnding(Path file) {
+        return file.toString().endsWith(".webm") ? "webm" : "mp4";
+    }
+
+    /** What is known of how the file came about, and what marks it carries. */
+    private Provenance provenance(Kept kept, String sha256) {
+        var task = kept.task();
+        var buyer = task.order().buyer();
+        var wish = request(task).wish();
+        var marks = marks(kept.video().video());
+        return new Provenance(
+                task.id(),
+                buyer.accountId(),
+                buyer.projectId(),
+                buyer.apiKeyId(),
+                Objects.requireNonNullElse(task.progress().provider(), ""),
+                wish.model(),
+                wish.upstreamModel(),
+                task.progress().providerTaskId(),
+                kept.at(),
+                sha256,
+                wish.options().watermark(),
+                marks.map(VideoMarks::c2pa).orElse(null),
+                marks.map(VideoMarks::aigc).orElse(null));
+    }
+
+    private static Optional<VideoMarks> marks(Path file) {
+        try {
+            return VideoMarks.of(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The row of an image that a new task is made from. */
@@ -150,6 +199,7 @@ final class Results {
                 null,
                 now,
                 now.plus(retention.of(project)),
+                null,
                 null);
     }
 

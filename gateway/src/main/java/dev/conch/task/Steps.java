@@ -70,21 +70,29 @@ final class Steps {
         };
     }
 
-    /**
-     * After a look at the provider's own list.
-     *
-     * @param givenUp the operator's policy says that it has been unclear for long enough
-     */
+    /** What the operator wants of a task that stays unclear. */
+    enum Policy {
+        /** Somebody will decide. */
+        WAIT,
+        /** It has been unclear for long enough: nobody waits for it any more. */
+        GIVE_UP,
+        /** It is made again, which may be paid twice; the operator has said so. */
+        RESUBMIT
+    }
+
+    /** After a look at the provider's own list. */
     static TaskProgress afterReconcile(
-            Task unclear, ReconcileOutcome outcome, boolean givenUp, Instant now) {
+            Task unclear, ReconcileOutcome outcome, Policy policy, Instant now) {
         var progress = unclear.progress();
         return switch (outcome) {
             case ReconcileOutcome.Found(var id) -> progress.found(id);
             case ReconcileOutcome.NotThere _ -> neverStarted(unclear, now);
             case ReconcileOutcome.CannotTell _ ->
-                    givenUp
-                            ? progress.failed(NEVER_CLEARED, now)
-                            : progress.unclear(now.plus(LOOK_AGAIN));
+                    switch (policy) {
+                        case WAIT -> progress.unclear(now.plus(LOOK_AGAIN));
+                        case GIVE_UP -> progress.failed(NEVER_CLEARED, now);
+                        case RESUBMIT -> neverStarted(unclear, now);
+                    };
         };
     }
 

@@ -16,6 +16,7 @@ import java.util.Locale;
  * @param facts of the video that it is, or of which it is the poster; null for what went in
  * @param expiresAt the link is refused from then on
  * @param deletion why it is not there any more; null while it is
+ * @param provenance where it came from; of videos only, and null when that is not kept any more
  */
 public record TaskAsset(
         String id,
@@ -29,7 +30,14 @@ public record TaskAsset(
         @Nullable VideoFacts facts,
         Instant createdAt,
         Instant expiresAt,
-        @Nullable Deletion deletion) {
+        @Nullable Deletion deletion,
+        @Nullable Provenance provenance) {
+    TaskAsset with(@Nullable Provenance known) {
+        return new TaskAsset(
+                id, taskId, projectId, kind, sha256, mediaType, fileName, bytes, facts, createdAt,
+                expiresAt, deletion, known);
+    }
+
     /** What a file is for. */
     public enum Kind {
         VIDEO,

@@ -35,9 +35,13 @@ public record TaskOrder(
         String origin,
         @Nullable String callbackUrl,
         @Nullable Instant deadlineAt) {
-    /** Rows of earlier versions have fields that are columns now. */
+    /** Rows of earlier versions have fields that are columns now, and lack later ones. */
     private static final JsonMapper JSON =
-            JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+            JsonMapper.builder()
+                    .disable(
+                            DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+                            DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                    .build();
 
     public TaskOrder {
         warnings = List.copyOf(warnings);
@@ -57,6 +61,8 @@ public record TaskOrder(
      * @param resolution such as {@code 768p}
      * @param shortSide the same in pixels
      * @param firstFrame sha256 of the stored image
+     * @param watermark the video must carry a visible mark that it was generated; as the project's
+     *     labeling said at accept
      */
     public record Parameters(
             String prompt,
@@ -66,7 +72,8 @@ public record TaskOrder(
             @Nullable String firstFrame,
             @Nullable String lastFrame,
             @Nullable Boolean promptOptimizer,
-            @Nullable Boolean enableSafetyChecker) {
+            @Nullable Boolean enableSafetyChecker,
+            boolean watermark) {
         public String toJson() {
             return JSON.writeValueAsString(this);
         }

@@ -157,7 +157,8 @@ final class TaskRow {
                 facts.equals("{}") ? null : JSON.readValue(facts, VideoFacts.class),
                 Instant.ofEpochMilli(row.getLong("created_at")),
                 Instant.ofEpochMilli(row.getLong("expires_at")),
-                deleted == null ? null : TaskAsset.Deletion.ofStoredName(deleted));
+                deleted == null ? null : TaskAsset.Deletion.ofStoredName(deleted),
+                null);
     }
 
     private static @Nullable Money toMoney(ResultSet row, String column) throws SQLException {

@@ -44,6 +44,9 @@ public final class Tasks {
     /** The channel on which drivers hear that a task shall be canceled; the payload is its id. */
     static final String CANCEL = "cancel";
 
+    /** The channel on which drivers hear that it is worth to look; the payload is a task's id. */
+    static final String NUDGE = "nudge";
+
     private static final Duration WHEN_FULL = Duration.ofSeconds(10);
 
     private final Parts parts;
@@ -199,6 +202,15 @@ public final class Tasks {
     /** What an earlier request under {@code key} was accepted as; empty if there was none. */
     public Optional<Task> replayed(IdempotencyKey key) {
         return parts.idempotency().find(key).map(id -> database.read(tx -> replay(tx, id)));
+    }
+
+    /** Makes whoever drives a task look at it now. */
+    public void nudge(TaskId id) {
+        database.writeUnsynced(
+                tx -> {
+                    tx.signal(NUDGE, id.toString());
+                    return id;
+                });
     }
 
     /**
@@ -366,9 +378,9 @@ public final class Tasks {
         return database.read(tx -> JdbcTaskList.list(tx, filter, limit));
     }
 
-    /** The files of a task, by kind. */
+    /** The files of a task, by kind; videos with their provenance. */
     public List<TaskAsset> assets(TaskId id) {
-        return database.read(tx -> JdbcAssets.of(tx, id));
+        return database.read(tx -> JdbcProvenance.known(tx, JdbcAssets.of(tx, id)));
     }
 
     public Optional<TaskAsset> findAsset(String id) {

@@ -93,6 +93,7 @@ public final class Worker implements AutoCloseable {
             Retention retention,
             Providers providers,
             Router router,
+            HookLinks hooks,
             QueueView queue) {}
 
     /** Real time, and how to wait in it. */
@@ -107,7 +108,7 @@ public final class Worker implements AutoCloseable {
         this.clock = time.clock();
         this.metrics = metrics;
         var changes = new Changes(parts.ledger(), parts.budgets(), parts.events(), clock);
-        var results = new Results(parts.files(), parts.retention());
+        var results = new Results(parts.files(), parts.retention(), parts.hooks());
         this.dispatcher = new Dispatcher(database, providers, router, results, clock);
         this.driver =
                 new TaskDriver(
@@ -116,9 +117,12 @@ public final class Worker implements AutoCloseable {
                         clock,
                         time.pause(),
                         timing.longest());
-        this.reconciler = new Reconciler(database, changes, results, clock, timing.giveUpUnclear());
+        this.reconciler =
+                new Reconciler(
+                        database, changes, results, providers, clock, timing.giveUpUnclear());
         database.listen(Tasks.QUEUED, _ -> wake());
         database.listen(Tasks.CANCEL, this::cancelWanted);
+        database.listen(Tasks.NUDGE, this::nudge);
     }
 
     /** Starts to work. Tasks that a process of before left behind are taken up first. */
@@ -153,6 +157,13 @@ public final class Worker implements AutoCloseable {
         TaskId.parse(id)
                 .flatMap(task -> Optional.ofNullable(driven.get(task)))
                 .ifPresent(hand -> hand.driven().wantCancel());
+    }
+
+    /** A hint that was missed is none: the next poll comes anyway. */
+    private void nudge(String id) {
+        TaskId.parse(id)
+                .flatMap(task -> Optional.ofNullable(driven.get(task)))
+                .ifPresent(hand -> hand.driven().bell().ring());
     }
 
     /** Wishes whose signal was missed. */

@@ -83,7 +83,14 @@ class SharedRateLimitsTest {
         var now = Instant.EPOCH;
         return new Caller(
                 new Account(1, "a", "", perMinute(PER_MINUTE), now, null),
-                new Project(number % 2, 1, "p", perMinute(10 * PER_MINUTE), 0, now),
+                new Project(
+                        number % 2,
+                        1,
+                        "p",
+                        perMinute(10 * PER_MINUTE),
+                        Labeling.PASSTHROUGH,
+                        0,
+                        now),
                 new ApiKey(
                         "token_" + number,
                         1,

@@ -74,6 +74,25 @@ class CommandsTest {
     }
 
     @Test
+    void provenance_is_exported_line_by_line_and_a_project_made_to_require_watermarks() {
+        gateway.start();
+        gateway.awaitStatus(gateway.createMarble(), "completed");
+        assertThat(done("provenance", "export", "--account", "1").out().lines())
+                .singleElement()
+                .satisfies(
+                        line ->
+                                assertThat(JSON.readTree(line).at("/provider").asString())
+                                        .isEqualTo("scripted"));
+        assertThat(done("provenance", "export", "--since", "2027-01-01T00:00:00Z").out()).isEmpty();
+        var refused = conch("provenance", "export", "--until", "never");
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err()).contains("until must be a time");
+
+        done("projects", "update", "1", "--account", "1", "--labeling", "require_watermark");
+        assertThat(done("projects", "list", "--account", "1").out()).contains("require_watermark");
+    }
+
+    @Test
     void a_top_up_under_a_name_happens_once_however_often_it_is_sent() {
         gateway.start();
         var command =

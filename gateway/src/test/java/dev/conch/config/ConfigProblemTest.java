@@ -66,6 +66,8 @@ class ConfigProblemTest {
                 "studio.seed = -1 | studio.seed must be 0 or more, was -1",
                 "files.min_free_mb = -1 | files.min_free_mb must be 0 to 100000000, was -1",
                 "files.dir = ' ' | files.dir must be empty or a path, was \" \"",
+                "files.provenance_days = 179 | files.provenance_days must be 180 to 36500 (days), was"
+                        + " 179",
                 "files.retention_days = 4000 | files.retention_days must be 1 to 3650 (days), was"
                         + " 4000",
                 "log.format = \"xml\" | log.format must be one of: json, text, was \"xml\"",
@@ -192,7 +194,14 @@ class ConfigProblemTest {
         assertThatThrownBy(() -> new BootstrapConfig("hush", 1, "x", ""))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageNotContaining("hush");
-        assertThatThrownBy(() -> new FilesConfig(Duration.ofDays(7), Duration.ZERO, "", 0))
+        assertThatThrownBy(
+                        () ->
+                                new FilesConfig(
+                                        Duration.ofDays(7),
+                                        Duration.ZERO,
+                                        "",
+                                        0,
+                                        Duration.ofDays(365)))
                 .hasMessage("files.link_days must be 1 to 3650 (days), was 0");
     }
 

@@ -42,7 +42,12 @@ class ConfigTest {
                                         Duration.ZERO),
                                 new UpstreamsConfig(Optional.empty(), Map.of()),
                                 new StudioConfig(true, StudioConfig.Quality.STANDARD, 0, 1200, 0),
-                                new FilesConfig(Duration.ofDays(7), Duration.ofDays(7), "", 500),
+                                new FilesConfig(
+                                        Duration.ofDays(7),
+                                        Duration.ofDays(7),
+                                        "",
+                                        500,
+                                        Duration.ofDays(365)),
                                 new OutboundConfig(
                                         false,
                                         Duration.ofSeconds(5),
@@ -90,6 +95,7 @@ class ConfigTest {
             link_days = 1
             dir = "/srv/videos"
             min_free_mb = 0
+            provenance_days = 200
             [outbound]
             allow_private_networks = true
             connect_timeout_seconds = 1
@@ -131,7 +137,11 @@ class ConfigTest {
                                 new UpstreamsConfig(Optional.empty(), Map.of()),
                                 new StudioConfig(false, StudioConfig.Quality.DRAFT, 3, 512, 42),
                                 new FilesConfig(
-                                        Duration.ofDays(30), Duration.ofDays(1), "/srv/videos", 0),
+                                        Duration.ofDays(30),
+                                        Duration.ofDays(1),
+                                        "/srv/videos",
+                                        0,
+                                        Duration.ofDays(200)),
                                 new OutboundConfig(
                                         true, Duration.ofSeconds(1), Duration.ofSeconds(2), 1024),
                                 new WebhooksConfig(Duration.ofDays(3)),

@@ -137,9 +137,15 @@ public abstract class ProviderContract<U extends ScriptedUpstream> {
         upstream.finish();
         upstream.next(Step.POLL, fault);
 
+        int before = upstream.requests().size();
         var broken = provider.poll(id);
 
-        assertThat(broken).isInstanceOfAny(PollOutcome.NoAnswer.class, PollOutcome.Running.class);
+        // the JDK's client repeats a GET by itself when a connection ends without an answer
+        boolean askedOnce = upstream.requests().size() == before + 1;
+        assertThat(broken)
+                .isInstanceOfAny(
+                        PollOutcome.NoAnswer.class,
+                        askedOnce ? PollOutcome.Running.class : PollOutcome.Succeeded.class);
         assertThat(broken.toString()).doesNotContain(KEY);
         assertThat(provider.poll(id)).isInstanceOf(PollOutcome.Succeeded.class);
     }

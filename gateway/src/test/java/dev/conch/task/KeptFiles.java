@@ -153,6 +153,7 @@ final class KeptFiles {
                 null,
                 now,
                 now.plus(KEPT),
+                null,
                 null);
     }
 

@@ -114,10 +114,11 @@ class StepsTest {
         var unwanted = task(unclear, null, new Task.Wishes(NOON, null));
         var never = new ReconcileOutcome.NotThere();
 
-        assertThat(Steps.afterReconcile(wanted, never, false, NOON).state())
+        assertThat(Steps.afterReconcile(wanted, never, Steps.Policy.WAIT, NOON).state())
                 .isEqualTo(TaskState.QUEUED);
-        assertThat(Steps.afterReconcile(late, never, false, NOON).failure()).isEqualTo(Steps.LATE);
-        assertThat(Steps.afterReconcile(unwanted, never, false, NOON).state())
+        assertThat(Steps.afterReconcile(late, never, Steps.Policy.WAIT, NOON).failure())
+                .isEqualTo(Steps.LATE);
+        assertThat(Steps.afterReconcile(unwanted, never, Steps.Policy.WAIT, NOON).state())
                 .isEqualTo(TaskState.CANCELED);
     }
 
@@ -126,10 +127,10 @@ class StepsTest {
         var unclear = task(RUNNING.unclear(NOON), null, Task.Wishes.NONE);
         var silence = new ReconcileOutcome.CannotTell();
 
-        var parked = Steps.afterReconcile(unclear, silence, false, NOON);
+        var parked = Steps.afterReconcile(unclear, silence, Steps.Policy.WAIT, NOON);
         assertThat(parked.state()).isEqualTo(TaskState.UNCLEAR);
         assertThat(parked.dueAt()).isEqualTo(NOON.plus(Steps.LOOK_AGAIN));
-        assertThat(Steps.afterReconcile(unclear, silence, true, NOON).failure())
+        assertThat(Steps.afterReconcile(unclear, silence, Steps.Policy.GIVE_UP, NOON).failure())
                 .isEqualTo(Steps.NEVER_CLEARED);
     }
 

@@ -295,14 +295,15 @@ class TaskModelTest {
                     write(
                             rig,
                             task,
-                            Steps.afterReconcile(task, new ReconcileOutcome.NotThere(), false, now),
+                            Steps.afterReconcile(
+                                    task, new ReconcileOutcome.NotThere(), Steps.Policy.WAIT, now),
                             where);
             default ->
                     write(
                             rig,
                             task,
                             Steps.afterReconcile(
-                                    task, new ReconcileOutcome.Found("up"), false, now),
+                                    task, new ReconcileOutcome.Found("up"), Steps.Policy.WAIT, now),
                             where);
         }
     }

@@ -49,6 +49,7 @@ public final class Customers implements AutoCloseable {
                                 before.accountId(),
                                 before.name(),
                                 limits,
+                                before.labeling(),
                                 before.storedBytes(),
                                 before.createdAt()));
     }

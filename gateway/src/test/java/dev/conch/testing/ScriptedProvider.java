@@ -48,6 +48,7 @@ public final class ScriptedProvider implements VideoProvider {
     private final List<String> cancels = new CopyOnWriteArrayList<>();
     private volatile byte[] content = VIDEO;
     private volatile @Nullable Money listPrice;
+    private volatile boolean draws;
 
     public ScriptedProvider(Path folder) {
         this.folder = folder;
@@ -94,6 +95,12 @@ public final class ScriptedProvider implements VideoProvider {
 
     public ScriptedProvider charges() {
         free = false;
+        return this;
+    }
+
+    /** Can draw a visible mark, if that is wanted. */
+    public ScriptedProvider drawsMarks() {
+        draws = true;
         return this;
     }
 
@@ -157,6 +164,11 @@ public final class ScriptedProvider implements VideoProvider {
     @Override
     public Optional<Money> listPrice(Wish wish) {
         return Optional.ofNullable(listPrice);
+    }
+
+    @Override
+    public Optional<String> objection(Wish wish) {
+        return draws ? Optional.empty() : VideoProvider.super.objection(wish);
     }
 
     @Override

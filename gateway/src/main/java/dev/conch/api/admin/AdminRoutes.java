@@ -14,6 +14,7 @@ import dev.conch.db.Database;
 import dev.conch.idempotency.Idempotency;
 import dev.conch.ledger.Ledger;
 import dev.conch.provider.Providers;
+import dev.conch.task.ProvenanceLog;
 import dev.conch.task.ProviderStates;
 import dev.conch.task.Tasks;
 import dev.conch.webhook.Webhooks;
@@ -46,6 +47,7 @@ public final class AdminRoutes implements Routes {
             Budgets budgets,
             Ledger ledger,
             Tasks tasks,
+            ProvenanceLog provenance,
             Catalog catalog) {}
 
     /**
@@ -91,6 +93,7 @@ public final class AdminRoutes implements Routes {
                         new DeliveryRoutes(door, parts, outside.webhooks().log(), clock),
                         new AuditRoutes(door, new Audit(parts.database())),
                         new TaskRoutes(door, parts, outside.deliveries()),
+                        new ProvenanceRoutes(door, parts.provenance()),
                         new ProviderRoutes(door, parts, upstreams, clock),
                         new ReportRoutes(door, parts),
                         new DoctorRoutes(door, parts, outside, upstreams.states(), clock));

@@ -5,8 +5,6 @@ import dev.conch.api.Json;
 import dev.conch.api.RouteTable;
 import dev.conch.api.Routes;
 
-import org.jspecify.annotations.Nullable;
-
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code audit}: who changed what, the newest first. */
@@ -27,25 +25,13 @@ final class AuditRoutes implements Routes {
     private ObjectNode list(Visit visit) {
         var query = visit.query();
         int limit = Page.limit(query);
-        var entries = audit.list(account(visit), query.number("cursor"), limit + 1);
+        var entries = audit.list(visit.accountToSee(), query.number("cursor"), limit + 1);
         return Page.of(
                 "entries",
                 entries,
                 limit,
                 AuditRoutes::shown,
                 entry -> String.valueOf(entry.sequence()));
-    }
-
-    /** An account's administrator sees what concerns the own account. */
-    private static @Nullable Long account(Visit visit) {
-        var asked = visit.query().number("account");
-        return switch (visit.visitor()) {
-            case Visitor.Operator _ -> asked;
-            case Visitor.AccountAdmin own -> {
-                own.requireAccount(asked == null ? own.caller().accountId() : asked);
-                yield own.caller().accountId();
-            }
-        };
     }
 
     private static ObjectNode shown(Audit.Entry entry) {

@@ -10,6 +10,7 @@ import io.helidon.webserver.http.ServerResponse;
 
 import tools.jackson.databind.node.ObjectNode;
 
+import java.util.Iterator;
 import java.util.function.Function;
 
 /** Lets in who may come in, and sends what was done for them. */
@@ -44,6 +45,14 @@ final class Door {
                 Json.send(
                         response,
                         200,
+                        deed.apply(new Visit(request, response, visitor(request, response))));
+    }
+
+    /** The same for answers that are long: one object a line. */
+    Handler lines(Function<Visit, Iterator<ObjectNode>> deed) {
+        return (request, response) ->
+                Json.sendLines(
+                        response,
                         deed.apply(new Visit(request, response, visitor(request, response))));
     }
 

@@ -1,6 +1,7 @@
 package dev.conch.api.admin;
 
 import dev.conch.account.Accounts;
+import dev.conch.account.Labeling;
 import dev.conch.account.Limits;
 import dev.conch.account.Project;
 import dev.conch.api.Json;
@@ -9,11 +10,17 @@ import dev.conch.api.Routes;
 
 import tools.jackson.databind.node.ObjectNode;
 
+import java.util.Map;
+import java.util.Optional;
+
 /** {@code accounts/{account}/projects}. */
 final class ProjectRoutes implements Routes {
     private static final String ALL = AdminRoutes.BASE + "/accounts/{account}/projects";
     private static final String ONE = ALL + "/{project}";
     private static final int LONGEST_NAME = 100;
+    private static final String LABELING = "labeling";
+    private static final Map<String, Labeling> LABELINGS =
+            Words.of(Labeling.values(), Labeling::wireName);
 
     private final Door door;
     private final Desk desk;
@@ -54,11 +61,12 @@ final class ProjectRoutes implements Routes {
         var fields = visit.fields();
         var name = fields.requiredText("name", LONGEST_NAME);
         var wish = limits(visit, fields);
+        var labeling = fields.choice(LABELING, LABELINGS).orElse(Labeling.PASSTHROUGH);
         fields.check();
         return new Desk.Order<>(
                 (tx, change) ->
                         accounts.createProject(
-                                tx, change, account, name, wish.applied(Limits.NONE)),
+                                tx, change, account, name, wish.applied(Limits.NONE), labeling),
                 project -> String.valueOf(project.id()));
     }
 
@@ -69,6 +77,15 @@ final class ProjectRoutes implements Routes {
             visit.visitor().requireOperator("A change of storage_bytes or retention_days");
         }
         return wish;
+    }
+
+    /** Whoever administers an account may have marks drawn, and not take them away. */
+    private static Optional<Labeling> labeling(Visit visit, Fields fields) {
+        var labeling = fields.choice(LABELING, LABELINGS);
+        if (labeling.filter(it -> it == Labeling.PASSTHROUGH).isPresent()) {
+            visit.visitor().requireOperator("To have no watermark any more");
+        }
+        return labeling;
     }
 
     private ObjectNode list(Visit visit) {
@@ -82,6 +99,7 @@ final class ProjectRoutes implements Routes {
         var fields = visit.fields();
         var name = fields.text("name", LONGEST_NAME);
         var wish = limits(visit, fields);
+        var labeling = labeling(visit, fields);
         fields.check();
         return shown(
                 accounts.updateProject(
@@ -94,6 +112,7 @@ final class ProjectRoutes implements Routes {
                                         project.accountId(),
                                         name.orElse(project.name()),
                                         wish.applied(project.limits()),
+                                        labeling.orElse(project.labeling()),
                                         project.storedBytes(),
                                         project.createdAt())));
     }
@@ -104,6 +123,7 @@ final class ProjectRoutes implements Routes {
         body.put("account_id", project.accountId());
         body.put("name", project.name());
         body.set("limits", LimitsJson.shown(project.limits()));
+        body.put(LABELING, project.labeling().wireName());
         body.put("stored_bytes", project.storedBytes());
         Shown.time(body, "created_at", project.createdAt());
         return body;

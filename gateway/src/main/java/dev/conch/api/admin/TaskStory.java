@@ -37,6 +37,7 @@ final class TaskStory {
         var parameters = order.parameters();
         body.put("duration_seconds", parameters.durationSeconds());
         body.put("output_resolution", parameters.resolution());
+        body.put("watermark", parameters.watermark());
         body.put("callback_url", order.callbackUrl());
         body.put("client_request_id", order.clientRequestId());
         var history = tasks.history(task.id());

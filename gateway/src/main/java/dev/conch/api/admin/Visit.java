@@ -47,6 +47,21 @@ final class Visit {
         return number("account");
     }
 
+    /**
+     * The account that the query names, null for all; an account's administrator sees what concerns
+     * the own account.
+     */
+    @Nullable Long accountToSee() {
+        var asked = query().number("account");
+        return switch (visitor) {
+            case Visitor.Operator _ -> asked;
+            case Visitor.AccountAdmin own -> {
+                own.requireAccount(asked == null ? own.caller().accountId() : asked);
+                yield own.caller().accountId();
+            }
+        };
+    }
+
     /** A number in the path. */
     long number(String name) {
         var text = text(name);

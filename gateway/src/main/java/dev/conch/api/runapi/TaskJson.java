@@ -5,6 +5,7 @@ import dev.conch.asset.FileLinks;
 import dev.conch.asset.LinkLife;
 import dev.conch.base.Money;
 import dev.conch.provider.VideoFacts;
+import dev.conch.task.Provenance;
 import dev.conch.task.QueueView;
 import dev.conch.task.Task;
 import dev.conch.task.TaskAsset;
@@ -47,6 +48,9 @@ public final class TaskJson {
         var body = start(task);
         if (acceptance.replayed()) {
             body.put("task_replayed", true);
+        }
+        if (task.order().parameters().watermark()) {
+            body.put("watermark", true);
         }
         warnings(body, task);
         billing(body, task);
@@ -148,6 +152,7 @@ public final class TaskJson {
                     .ifPresent(poster -> poster(video, poster, origin));
             works.ifPresent(until -> time(video, "url_expires_at", until));
             facts(video, asset.facts());
+            provenance(video, asset.provenance());
             video.put("bytes", asset.bytes());
             video.put("sha256", asset.sha256());
             video.put("expires_at", TIME.format(asset.expiresAt()));
@@ -162,6 +167,21 @@ public final class TaskJson {
             video.put("fps", facts.fps());
             video.put("frames", facts.frames());
             video.put("codec", facts.codec());
+            if (facts.audio() != null) {
+                video.put("audio", facts.audio());
+            }
+        }
+    }
+
+    private static void provenance(ObjectNode video, @Nullable Provenance provenance) {
+        if (provenance != null) {
+            var body = video.putObject("provenance");
+            body.put("provider", provenance.provider());
+            body.put("upstream_model", provenance.upstreamModel());
+            time(body, "made_at", provenance.at());
+            body.put("watermark", provenance.watermark());
+            body.put("c2pa_present", provenance.c2pa());
+            body.put("aigc_present", provenance.aigc());
         }
     }
 

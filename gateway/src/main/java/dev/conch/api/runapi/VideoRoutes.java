@@ -1,6 +1,7 @@
 package dev.conch.api.runapi;
 
 import dev.conch.account.Caller;
+import dev.conch.account.Labeling;
 import dev.conch.account.Scope;
 import dev.conch.api.Authenticator;
 import dev.conch.api.IdempotencyHeader;
@@ -196,7 +197,8 @@ public final class VideoRoutes implements Routes {
                         sha256(inputs.firstFrame()),
                         sha256(inputs.lastFrame()),
                         valid.promptOptimizer(),
-                        valid.enableSafetyChecker());
+                        valid.enableSafetyChecker(),
+                        wanted.caller().project().labeling() == Labeling.REQUIRE_WATERMARK);
         return new TaskOrder(
                 Buyer.of(wanted.caller()),
                 valid.service(),

@@ -34,7 +34,7 @@ record Outputs(String filename, String subfolder, String type) {
                                         file.path("subfolder").asString(""),
                                         file.path("type").asString("output")))
                 .filter(file -> file.kind() >= 0)
-                .min(Comparator.comparing(Outputs::isPreview).thenComparing(Outputs::kind));
+                .min(Comparator.comparing(Outputs::isPreview).thenComparingInt(Outputs::kind));
     }
 
     private boolean isPreview() {

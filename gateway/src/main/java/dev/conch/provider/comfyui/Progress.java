@@ -63,7 +63,7 @@ final class Progress implements AutoCloseable {
         }
         var builder = http.newWebSocketBuilder().connectTimeout(CONNECT_TIMEOUT);
         headers.forEach(builder::header);
-        var unused =
+        var _ =
                 builder.buildAsync(address, new Listener())
                         .whenComplete(
                                 (opened, failed) -> {

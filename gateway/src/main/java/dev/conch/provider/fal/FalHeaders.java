@@ -1,69 +1,64 @@
 package dev.conch.provider.fal;
 
+import dev.conch.provider.http.UpstreamSettings;
+
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** The headers of each request that an operator can ask for, from the settings. */
 final class FalHeaders {
-    private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
+    static final String JWKS_URL = "jwks_url";
+
+    private static final String PRIORITY = "queue_priority";
+    private static final String TIMEOUT = "request_timeout_seconds";
+    private static final String LIFETIME = "object_lifetime_seconds";
+    private static final String HINT = "runner_hint";
+    private static final String NO_RETRY = "no_retry";
     private static final Set<String> PRIORITIES = Set.of("low", "normal");
 
     private FalHeaders() {}
 
     /**
-     * Reads {@code queue_priority}, {@code request_timeout_seconds}, {@code
-     * object_lifetime_seconds}, {@code runner_hint} and {@code no_retry}.
+     * Reads them.
      *
-     * @throws IllegalArgumentException if one has no such value
+     * @throws IllegalArgumentException if a setting has no such value, or is mistyped
      */
-    static Map<String, String> of(Map<String, String> settings) {
+    static Map<String, String> of(UpstreamSettings settings) {
+        settings.allow(Set.of(JWKS_URL, PRIORITY, TIMEOUT, LIFETIME, HINT, NO_RETRY));
         var headers = new HashMap<String, String>();
-        settings.forEach((name, value) -> put(headers, name, value));
+        settings.find(PRIORITY)
+                .ifPresent(
+                        word -> {
+                            if (!PRIORITIES.contains(word)) {
+                                throw settings.wrong(PRIORITY, "must be low or normal");
+                            }
+                            headers.put("x-fal-queue-priority", word);
+                        });
+        seconds(settings, TIMEOUT)
+                .ifPresent(seconds -> headers.put("x-fal-request-timeout", seconds.toString()));
+        seconds(settings, LIFETIME)
+                .ifPresent(
+                        seconds ->
+                                headers.put(
+                                        "x-fal-object-lifecycle-preference",
+                                        "{\"expiration_duration_seconds\":" + seconds + "}"));
+        settings.find(HINT).ifPresent(hint -> headers.put("x-fal-runner-hint", hint));
+        if (settings.flag(NO_RETRY, false)) {
+            headers.put("x-fal-no-retry", "1");
+        }
         return Map.copyOf(headers);
     }
 
-    private static void put(Map<String, String> headers, String name, String value) {
-        switch (name) {
-            case "queue_priority" -> {
-                require(
-                        PRIORITIES.contains(value),
-                        "queue_priority is low or normal, not " + value);
-                headers.put("x-fal-queue-priority", value);
-            }
-            case "request_timeout_seconds" -> {
-                requireNumber(name, value);
-                headers.put("x-fal-request-timeout", value);
-            }
-            case "object_lifetime_seconds" -> {
-                requireNumber(name, value);
-                headers.put(
-                        "x-fal-object-lifecycle-preference",
-                        "{\"expiration_duration_seconds\":" + value + "}");
-            }
-            case "runner_hint" -> headers.put("x-fal-runner-hint", value);
-            case "no_retry" -> {
-                require(
-                        value.equals("true") || value.equals("false"),
-                        "no_retry is true or false, not " + value);
-                if (value.equals("true")) {
-                    headers.put("x-fal-no-retry", "1");
-                }
-            }
-            default -> {
-                // for other parts of the adapter
-            }
+    private static Optional<Integer> seconds(UpstreamSettings settings, String name) {
+        if (settings.find(name).isEmpty()) {
+            return Optional.empty();
         }
-    }
-
-    private static void requireNumber(String name, String value) {
-        require(NUMBER.matcher(value).matches(), name + " is a whole number, not " + value);
-    }
-
-    private static void require(boolean holds, String otherwise) {
-        if (!holds) {
-            throw new IllegalArgumentException(otherwise);
+        int seconds = settings.number(name, 0);
+        if (seconds == 0) {
+            throw settings.wrong(name, "must be at least 1");
         }
+        return Optional.of(seconds);
     }
 }

@@ -23,6 +23,7 @@ import dev.conch.provider.http.UpstreamSettings;
 import tools.jackson.databind.JsonNode;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -66,11 +67,11 @@ public final class FalProvider implements VideoProvider {
         this.base = URI.create(settings.base().toString().replaceFirst("/+$", ""));
         this.authorization = "Key " + settings.key().reveal();
         this.http = new UpstreamHttp(base, Map.of());
-        this.submitHeaders = FalHeaders.of(settings.more());
+        this.submitHeaders = FalHeaders.of(settings);
         this.errors = new FalErrors(clock);
         this.signatures =
                 new FalSignatures(
-                        URI.create(settings.more().getOrDefault("jwks_url", JWKS)), clock);
+                        URI.create(settings.find(FalHeaders.JWKS_URL).orElse(JWKS)), clock);
         this.results = new ResultFetcher(settings);
         this.unknownWords = new UnknownWords(settings.name());
     }
@@ -115,7 +116,7 @@ public final class FalProvider implements VideoProvider {
         Call call;
         try {
             call = Call.post(path(request), FalRequest.json(request.wish())).within(LONG);
-        } catch (IOException e) {
+        } catch (UncheckedIOException e) {
             return new SubmitOutcome.Refused(
                     FalErrors.away("an image could not be read: " + e.getMessage(), null));
         }

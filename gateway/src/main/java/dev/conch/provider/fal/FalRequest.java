@@ -3,14 +3,13 @@ package dev.conch.provider.fal;
 import dev.conch.provider.Wish;
 import dev.conch.provider.Wish.Mode;
 import dev.conch.provider.Wish.Picture;
-import dev.conch.provider.http.DataUri;
+import dev.conch.provider.http.Pictures;
 
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -95,8 +94,12 @@ final class FalRequest {
                                         MOST_REFERENCES));
     }
 
-    /** The JSON of the request. */
-    static String json(Wish wish) throws IOException {
+    /**
+     * The JSON of the request.
+     *
+     * @throws java.io.UncheckedIOException if an image cannot be read
+     */
+    static String json(Wish wish) {
         var input = JsonMapper.shared().createObjectNode().put("prompt", wish.prompt());
         if (isH3(wish)) {
             h3(input, wish);
@@ -148,10 +151,9 @@ final class FalRequest {
         }
     }
 
-    private static void image(ObjectNode input, String name, @Nullable Picture picture)
-            throws IOException {
+    private static void image(ObjectNode input, String name, @Nullable Picture picture) {
         if (picture != null) {
-            input.put(name, picture.url() != null ? picture.url() : DataUri.of(picture));
+            input.put(name, Pictures.urlOrData(picture));
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.conch.outbound.Downloader;
 import dev.conch.outbound.FetchException;
 import dev.conch.outbound.PartialFile;
 import dev.conch.provider.FetchedVideo;
+import dev.conch.provider.VideoMarks;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -154,7 +155,8 @@ public final class ResultFetcher {
         }
         var video = file(name, isWebm(copied) ? ".webm" : ".mp4");
         Files.move(copied, video, StandardCopyOption.REPLACE_EXISTING);
-        return new FetchedVideo(video, found.poster(), found.facts(), null, cost);
+        var audio = VideoMarks.of(video).map(VideoMarks::audio).orElse(null);
+        return new FetchedVideo(video, found.poster(), found.facts().withAudio(audio), null, cost);
     }
 
     /** Matroska files begin with the sign of EBML. */

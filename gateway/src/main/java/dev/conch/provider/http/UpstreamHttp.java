@@ -18,8 +18,9 @@ import java.util.Map;
 import javax.net.ssl.SSLHandshakeException;
 
 /**
- * Calls to the one server that an operator has named. Follows no redirect and repeats nothing.
- * Shared between threads; each call blocks its own.
+ * Calls to the one server that an operator has named. Follows no redirect and repeats nothing; only
+ * a GET whose connection ends without a word is made once more, by Java's client. Shared between
+ * threads; each call blocks its own.
  */
 public final class UpstreamHttp implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);

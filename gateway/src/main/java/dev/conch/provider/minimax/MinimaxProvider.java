@@ -22,6 +22,7 @@ import dev.conch.provider.http.UpstreamSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -80,6 +81,10 @@ public final class MinimaxProvider implements VideoProvider {
             headers.put("X-Group-Id", options.groupId());
         }
         return headers;
+    }
+
+    V1Api v1() {
+        return v1;
     }
 
     @Override
@@ -149,7 +154,12 @@ public final class MinimaxProvider implements VideoProvider {
     private FetchedVideo fetchV2(String providerTaskId, StartedTask.V2 task) throws IOException {
         var done = v2.task(task);
         var cost = region == Region.CHINA ? null : prices.cost(done).orElse(null);
-        return fetcher.fetch(providerTaskId, v2.links(task, done), cost);
+        var told = done.path("duration").asInt(0);
+        return fetcher.fetch(
+                providerTaskId,
+                v2.links(task, done),
+                cost,
+                told > 0 ? Duration.ofSeconds(told) : null);
     }
 
     @Override

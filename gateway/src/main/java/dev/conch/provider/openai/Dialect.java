@@ -11,24 +11,22 @@ import java.util.stream.Collectors;
 /** Whose form of {@code /v1/videos} a server speaks. */
 enum Dialect {
     /** As OpenAI documented it; what most gateways speak. */
-    OPENAI(false, 8, 10, Set.of(Mode.TEXT, Mode.FIRST_FRAME)),
+    OPENAI(false, 8, 10),
     /** vLLM-Omni: a form with width, height, fps and number of frames. */
-    VLLM(true, 16, 3, Set.of(Mode.TEXT, Mode.FIRST_FRAME)),
+    VLLM(true, 16, 3),
     /** SGLang with MiniMax-H3: a body of its own. */
-    SGLANG(true, 16, 3, Set.of(Mode.values())),
+    SGLANG(true, 16, 3),
     /** LocalAI: one long call that answers with the finished video. */
-    LOCALAI(true, 16, 3, Set.of(Mode.TEXT, Mode.FIRST_FRAME, Mode.LAST_FRAME));
+    LOCALAI(true, 16, 3);
 
     private final boolean free;
     private final int sizeMultiple;
     private final int pollSeconds;
-    private final Set<Mode> modes;
 
-    Dialect(boolean free, int sizeMultiple, int pollSeconds, Set<Mode> modes) {
+    Dialect(boolean free, int sizeMultiple, int pollSeconds) {
         this.free = free;
         this.sizeMultiple = sizeMultiple;
         this.pollSeconds = pollSeconds;
-        this.modes = modes;
     }
 
     static Dialect of(UpstreamSettings settings) {
@@ -63,6 +61,10 @@ enum Dialect {
 
     /** What it has fields for. */
     Set<Mode> modes() {
-        return modes;
+        return switch (this) {
+            case OPENAI, VLLM -> Set.of(Mode.TEXT, Mode.FIRST_FRAME);
+            case SGLANG -> Set.of(Mode.values());
+            case LOCALAI -> Set.of(Mode.TEXT, Mode.FIRST_FRAME, Mode.LAST_FRAME);
+        };
     }
 }

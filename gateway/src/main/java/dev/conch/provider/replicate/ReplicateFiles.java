@@ -2,19 +2,15 @@ package dev.conch.provider.replicate;
 
 import dev.conch.provider.SubmitOutcome;
 import dev.conch.provider.Wish.Picture;
-import dev.conch.provider.http.Call;
-import dev.conch.provider.http.DataUri;
+import dev.conch.provider.http.Multipart;
+import dev.conch.provider.http.Pictures;
 import dev.conch.provider.http.Reply;
 import dev.conch.provider.http.UpstreamHttp;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.UUID;
 
 /**
  * Gives images to Replicate: by their address, within the request when they are small, else
@@ -22,7 +18,7 @@ import java.util.UUID;
  */
 final class ReplicateFiles {
     /** Larger ones Replicate wants to have by address. */
-    private static final long LARGEST_IN_REQUEST = 256 * 1024;
+    private static final int LARGEST_IN_REQUEST = 256 * 1024;
 
     private static final Duration UPLOAD = Duration.ofMinutes(2);
 
@@ -50,25 +46,20 @@ final class ReplicateFiles {
             return new Given.Text(picture.url());
         }
         try {
-            return Files.size(picture.file()) <= LARGEST_IN_REQUEST
-                    ? new Given.Text(DataUri.of(picture))
-                    : upload(picture);
-        } catch (IOException e) {
+            var bytes = Pictures.bytes(picture);
+            return bytes.length <= LARGEST_IN_REQUEST
+                    ? new Given.Text(Pictures.dataUri(picture))
+                    : upload(picture.mediaType(), bytes);
+        } catch (UncheckedIOException e) {
             var cause = "an image could not be read: " + e.getMessage();
             return new Given.Refusal(new SubmitOutcome.Refused(ReplicateErrors.away(cause, null)));
         }
     }
 
-    private Given upload(Picture picture) throws IOException {
-        var boundary = UUID.randomUUID().toString();
-        var call =
-                Call.body(
-                                "POST",
-                                "/v1/files",
-                                "multipart/form-data; boundary=" + boundary,
-                                multipart(picture, boundary))
-                        .within(UPLOAD);
-        var reply = http.ask(call);
+    private Given upload(String mediaType, byte[] image) {
+        var ending = mediaType.substring(mediaType.indexOf('/') + 1);
+        var form = new Multipart().file("content", "image." + ending, mediaType, image);
+        var reply = http.ask(form.post("/v1/files").within(UPLOAD));
         if (reply instanceof Reply.Answer answer && answer.ok()) {
             var url = answer.json().path("urls").path("get").stringValue("");
             if (!url.isEmpty()) {
@@ -84,22 +75,5 @@ final class ReplicateFiles {
                         && errors.refusal(answer) instanceof SubmitOutcome.Refused refused
                 ? refused
                 : new SubmitOutcome.Refused(errors.trouble(reply));
-    }
-
-    private static byte[] multipart(Picture picture, String boundary) throws IOException {
-        var ending = picture.mediaType().substring(picture.mediaType().indexOf('/') + 1);
-        var body = new ByteArrayOutputStream();
-        body.writeBytes(
-                """
-                --%s\r
-                Content-Disposition: form-data; name="content"; filename="image.%s"\r
-                Content-Type: %s\r
-                \r
-                """
-                        .formatted(boundary, ending, picture.mediaType())
-                        .getBytes(StandardCharsets.UTF_8));
-        body.writeBytes(Files.readAllBytes(picture.file()));
-        body.writeBytes("\r\n--%s--\r\n".formatted(boundary).getBytes(StandardCharsets.UTF_8));
-        return body.toByteArray();
     }
 }

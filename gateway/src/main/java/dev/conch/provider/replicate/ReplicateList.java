@@ -62,7 +62,7 @@ final class ReplicateList {
             page =
                     list.stream().anyMatch(prediction -> isBefore(prediction, since))
                             ? Optional.empty()
-                            : next(answer.get());
+                            : next(answer.get(), base);
         }
         return page.isEmpty() && found.size() == 1
                 ? new ReconcileOutcome.Found(found.iterator().next())
@@ -99,7 +99,7 @@ final class ReplicateList {
     }
 
     /** The next page, if it is on the same server. */
-    private Optional<String> next(JsonNode page) {
+    static Optional<String> next(JsonNode page, URI base) {
         return page.path("next").stringValueOpt().filter(url -> url.startsWith(base + "/"));
     }
 }

@@ -28,6 +28,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One key at Replicate. A task is a prediction, whose input and output vanish after one hour.
@@ -66,8 +67,13 @@ public final class ReplicateProvider implements VideoProvider {
         this.unknownWords = new UnknownWords(settings.name());
     }
 
-    /** A provider whose settings' base is {@code https://api.replicate.com}. */
+    /**
+     * A provider whose settings' base is {@code https://api.replicate.com}.
+     *
+     * @throws IllegalArgumentException if there are further settings; it has none
+     */
     public static ReplicateProvider of(UpstreamSettings settings, Clock clock) {
+        settings.allow(Set.of());
         return new ReplicateProvider(settings, clock);
     }
 

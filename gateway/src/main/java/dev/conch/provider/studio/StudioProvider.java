@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
@@ -111,6 +112,14 @@ public final class StudioProvider implements VideoProvider {
     @Override
     public boolean submitsAreFree() {
         return true;
+    }
+
+    /** Its mark is in the file's metadata, and nowhere in the picture. */
+    @Override
+    public Optional<String> objection(Wish wish) {
+        return wish.options().watermark()
+                ? Optional.of("The studio cannot draw a visible mark on its videos")
+                : Optional.empty();
     }
 
     @Override
@@ -210,7 +219,8 @@ public final class StudioProvider implements VideoProvider {
                         FPS,
                         video.frames(),
                         video.durationSeconds(),
-                        video.codec() + " " + video.profile()),
+                        video.codec() + " " + video.profile(),
+                        false),
                 SceneJson.write(result.interpretation()),
                 Money.ZERO);
     }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.awt.image.BufferedImage;
@@ -87,6 +88,7 @@ class ResultFetcherTest {
         assertThat(facts.frames()).isEqualTo(144);
         assertThat(facts.durationSeconds()).isEqualTo(6, within(1e-9));
         assertThat(facts.codec()).isEqualTo("h264 High");
+        assertThat(facts.audio()).isFalse();
         assertThat(ImageIO.read(poster(video).toFile()).getWidth()).isEqualTo(64);
         assertThat(left()).hasSize(2);
         fetcher.forget("id/1");
@@ -165,6 +167,18 @@ class ResultFetcherTest {
         assertThatThrownBy(() -> fetch(fetcher(), "/a.mp4"))
                 .isInstanceOf(UncheckedIOException.class);
         assertThat(server.requests()).hasSize(4);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SILENCE", "DRIP"})
+    void a_server_that_says_nothing_or_next_to_nothing_is_not_waited_for(Fault fault) {
+        server.next(fault, fault, fault, fault);
+        var limits =
+                new Downloader.Limits(1 << 20, 3, Duration.ofMillis(60), Duration.ofSeconds(20));
+        var impatient = new ResultFetcher(settings(), limits);
+        assertThatThrownBy(() -> fetch(impatient, "/a.mp4"))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("too long");
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.Map;
  * One HTTP/1.1 request, read whole from a socket.
  *
  * @param path without the query
+ * @param query by name; the values of a name that is repeated, joined by commas
  * @param headers by lower-case name
  */
 public record WireRequest(
@@ -63,9 +64,10 @@ public record WireRequest(
         for (var pair : query.split("&")) {
             int equals = pair.indexOf('=');
             if (equals > 0) {
-                values.put(
+                values.merge(
                         pair.substring(0, equals),
-                        URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+                        URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8),
+                        (before, next) -> before + "," + next);
             }
         }
         return values;
