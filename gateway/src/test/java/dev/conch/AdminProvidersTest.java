@@ -4,7 +4,9 @@ import static dev.conch.testing.Admin.ok;
 import static dev.conch.testing.TestGateway.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.conch.base.Money;
 import dev.conch.db.Database;
 import dev.conch.db.Dialect;
 import dev.conch.provider.ErrorClass;
@@ -170,7 +172,7 @@ class AdminProvidersTest {
 
     @Test
     void the_story_of_a_task_tells_each_attempts_provider_model_trouble_trace_and_cost() {
-        gateway.provider.costs(dev.conch.base.Money.ofCents(28));
+        gateway.provider.costs(Money.ofCents(28));
         var id = refusedTask();
         gateway.provider.answers(new SubmitOutcome.Accepted("", "trace-5"));
         ok(operator.post("providers/scripted/wake", ""));
@@ -285,7 +287,7 @@ class AdminProvidersTest {
         assertThat(operator.get("audit").body()).contains("provider.seal").doesNotContain(key);
         restartWith(UNREACHABLE + "key = \"" + sealed + "\"\n");
         assertThat(operator.get("providers").body()).contains("spare").doesNotContain(sealed);
-        org.assertj.core.api.Assertions.assertThatThrownBy(
+        assertThatThrownBy(
                         () ->
                                 restartWith(
                                         UNREACHABLE.replace("spare", "other")

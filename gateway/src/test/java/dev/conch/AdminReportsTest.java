@@ -13,6 +13,7 @@ import dev.conch.provider.Trouble;
 import dev.conch.testing.Admin;
 import dev.conch.testing.TestGateway;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,7 +140,7 @@ class AdminReportsTest {
         assertThat(report("?since=2026-11-22T12:00:01Z").at("/refused_submits")).isEmpty();
     }
 
-    private void refuses(ErrorClass kind, @org.jspecify.annotations.Nullable String code) {
+    private void refuses(ErrorClass kind, @Nullable String code) {
         gateway.provider.answers(
                 new SubmitOutcome.Refused(
                         new Trouble(kind, new Failure("refused", "It was refused"), code, null)));

@@ -87,8 +87,8 @@ public final class ScriptedProvider implements VideoProvider {
         return this;
     }
 
-    /** What each video costs by its price list. */
-    public ScriptedProvider costs(Money each) {
+    /** What each video costs by its price list; null if that does not say. */
+    public ScriptedProvider costs(@Nullable Money each) {
         listPrice = each;
         return this;
     }

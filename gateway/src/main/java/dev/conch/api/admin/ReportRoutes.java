@@ -39,7 +39,8 @@ final class ReportRoutes implements Routes {
         var until = query.instant("until");
         var by = by(query);
         var report =
-                costs.make(since == null ? Instant.EPOCH : since, until == null ? NEVER : until, by);
+                costs.make(
+                        since == null ? Instant.EPOCH : since, until == null ? NEVER : until, by);
         var body = Json.object();
         Shown.time(body, "since", since);
         Shown.time(body, "until", until);
