@@ -192,7 +192,14 @@ class FalOffersTest {
     @Test
     void a_last_frame_needs_a_first_one() {
         var image = picture(folder, 9, null);
-        assertThat(objection(CarrierWishes.of(HAILUO + "hailuo-02/pro/image-to-video", 1080, 6, null, image)))
+        assertThat(
+                        objection(
+                                CarrierWishes.of(
+                                        HAILUO + "hailuo-02/pro/image-to-video",
+                                        1080,
+                                        6,
+                                        null,
+                                        image)))
                 .hasValueSatisfying(why -> assertThat(why).contains("first frame"));
     }
 
