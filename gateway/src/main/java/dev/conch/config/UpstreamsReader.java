@@ -163,16 +163,16 @@ final class UpstreamsReader {
     }
 
     private Optional<Upstreams.Target> target(TomlTable route, Object value, Set<String> known) {
-        switch (value) {
+        return switch (value) {
             case String name -> {
                 requireProvider(route, name, known);
-                return Optional.of(new Upstreams.Target(name, "", 1));
+                yield Optional.of(new Upstreams.Target(name, "", 1));
             }
             case TomlTable table -> {
                 requireKnown(table, TARGET_FIELDS);
                 var name = text(table, "provider", "");
                 requireProvider(table, name, known);
-                return Optional.of(
+                yield Optional.of(
                         new Upstreams.Target(
                                 name,
                                 text(table, "model", ""),
@@ -180,9 +180,9 @@ final class UpstreamsReader {
             }
             default -> {
                 problem(route, "to", "must list names, or tables with provider and model");
-                return Optional.empty();
+                yield Optional.empty();
             }
-        }
+        };
     }
 
     private void requireProvider(TomlTable table, String name, Set<String> known) {

@@ -110,6 +110,18 @@ final class Mp4Boxes {
         }
     }
 
+    private static String name(ByteBuffer head) {
+        var name = new byte[4];
+        head.get(4, name);
+        return new String(name, StandardCharsets.ISO_8859_1);
+    }
+
+    private static byte[] bytes(ByteBuffer found) {
+        var bytes = new byte[found.remaining()];
+        found.get(bytes);
+        return bytes;
+    }
+
     /** The box that begins at {@code at}; empty if none can. */
     private Optional<Box> header(long at, long parentEnd) throws IOException {
         var head = read(at, 16);
@@ -117,7 +129,7 @@ final class Mp4Boxes {
             return Optional.empty();
         }
         long size = Integer.toUnsignedLong(head.getInt(0));
-        var type = new String(head.array(), 4, 4, StandardCharsets.ISO_8859_1);
+        var type = name(head);
         long start = at + 8;
         if (size == 1) {
             if (head.remaining() < 16) {
@@ -135,10 +147,7 @@ final class Mp4Boxes {
     /** ISO's {@code meta} has a version before its boxes, QuickTime's has not. */
     private Box insideMeta(Box meta) throws IOException {
         var head = read(meta.start(), 8);
-        boolean quickTime =
-                head.remaining() == 8
-                        && new String(head.array(), 4, 4, StandardCharsets.ISO_8859_1)
-                                .equals("hdlr");
+        boolean quickTime = head.remaining() == 8 && name(head).equals("hdlr");
         long start = Math.min(meta.end(), meta.start() + (quickTime ? 0 : 4));
         return new Box(meta.type(), start, meta.end());
     }
@@ -176,7 +185,7 @@ final class Mp4Boxes {
 
     private byte[] read(Box box, int most) throws IOException {
         var found = read(box.start(), (int) Math.min(most, box.length()));
-        return Arrays.copyOf(found.array(), found.remaining());
+        return bytes(found);
     }
 
     private ByteBuffer read(long at, int count) throws IOException {

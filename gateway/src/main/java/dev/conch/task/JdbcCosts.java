@@ -12,19 +12,21 @@ import java.util.TreeMap;
 /** Prices, costs and refusals in tables {@code task} and {@code task_attempt}. */
 final class JdbcCosts {
     /** The cost of a task is that of all its attempts together. */
-    private static final String LINES =
-            """
-            select one, count(*), sum(price), sum(coalesce(cost, 0)),
-                   sum(case when cost is null then 0 else price - cost end),
-                   sum(case when cost is null then 1 else 0 end)
-              from (select cast(t.%s as text) as one,
-                           coalesce(t.charged_microcents, 0) as price,
-                           (select sum(a.cost_microcents) from task_attempt a
-                             where a.task_id = t.id) as cost
-                      from task t
-                     where t.state = 'completed' and t.ended_at >= :since and t.ended_at < :until
-                   ) as completed
-             group by one order by one""";
+    private static String linesBy(String column) {
+        return """
+               select one, count(*), sum(price), sum(coalesce(cost, 0)),
+                      sum(case when cost is null then 0 else price - cost end),
+                      sum(case when cost is null then 1 else 0 end)
+                 from (select cast(t.%s as text) as one,
+                              coalesce(t.charged_microcents, 0) as price,
+                              (select sum(a.cost_microcents) from task_attempt a
+                                where a.task_id = t.id) as cost
+                         from task t
+                        where t.state = 'completed' and t.ended_at >= :since and t.ended_at < :until
+                      ) as completed
+                group by one order by one"""
+                .formatted(column);
+    }
 
     private static final String REFUSALS =
             """
@@ -38,7 +40,7 @@ final class JdbcCosts {
     static List<CostReport.Line> lines(
             Transaction tx, Instant since, Instant until, CostReport.By by) {
         return tx.handle()
-                .createQuery(LINES.formatted(column(by)))
+                .createQuery(linesBy(column(by)))
                 .bind("since", since.toEpochMilli())
                 .bind("until", until.toEpochMilli())
                 .map(

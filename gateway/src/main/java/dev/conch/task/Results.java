@@ -49,7 +49,10 @@ final class Results {
         var model = task.progress().upstreamModel();
         var wish = wish(task);
         return new VideoRequest(
-                task.id(), task.progress().attempts(), model == null ? wish : wish.as(model), null);
+                task.id(),
+                task.progress().attempts(),
+                model == null ? wish : wish.as(model),
+                hooks.of(task.id()).orElse(null));
     }
 
     /** What was ordered, under our own name for the model. */

@@ -19,7 +19,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * Subclasses speak a provider's dialect, traps included. Shared between threads.
  */
 public abstract class ScriptedUpstream implements AutoCloseable {
+    @SuppressWarnings("this-escape") // nobody asks before a test has the whole object
     private final LoopbackServer server = new LoopbackServer(this::serve);
+
     private final Map<Step, Queue<Fault>> faults = new EnumMap<>(Step.class);
     private final List<WireRequest> requests = new CopyOnWriteArrayList<>();
 

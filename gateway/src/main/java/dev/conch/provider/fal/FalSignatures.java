@@ -34,7 +34,7 @@ import java.util.Optional;
  * @see <a href="https://docs.fal.ai/documentation/model-apis/inference/webhooks">fal's webhooks</a>
  */
 final class FalSignatures implements AutoCloseable {
-    private static final Duration TOLERANCE = Duration.ofSeconds(300);
+    private static final Duration TOLERANCE = Duration.ofMinutes(5);
 
     /** Longer than this fal does not want its keys to be kept. */
     private static final Duration LONGEST = Duration.ofHours(24);

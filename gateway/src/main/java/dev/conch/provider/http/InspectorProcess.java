@@ -10,6 +10,7 @@ import dev.conch.studio.image.Yuv420;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -57,9 +58,7 @@ public final class InspectorProcess {
 
     private static void endWithParent() {
         try {
-            while (System.in.read() >= 0) {
-                continue;
-            }
+            System.in.transferTo(OutputStream.nullOutputStream());
         } catch (IOException _) {
             // gone as well
         }

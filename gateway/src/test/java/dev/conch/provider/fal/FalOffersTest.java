@@ -1,6 +1,5 @@
 package dev.conch.provider.fal;
 
-import static dev.conch.provider.CarrierWishes.of;
 import static dev.conch.provider.CarrierWishes.picture;
 import static dev.conch.provider.CarrierWishes.text;
 import static dev.conch.provider.CarrierWishes.withReferences;
@@ -69,8 +68,8 @@ class FalOffersTest {
         var image = picture(folder, 9, null);
         return switch (mode) {
             case "text" -> text(endpoint, side, seconds);
-            case "first" -> of(endpoint, side, seconds, image, null);
-            case "both" -> of(endpoint, side, seconds, image, image);
+            case "first" -> CarrierWishes.of(endpoint, side, seconds, image, null);
+            case "both" -> CarrierWishes.of(endpoint, side, seconds, image, image);
             case "references" ->
                     withReferences(text(endpoint, side, seconds), "https://images.example/a.png");
             default -> throw new IllegalArgumentException(mode);
@@ -193,7 +192,7 @@ class FalOffersTest {
     @Test
     void a_last_frame_needs_a_first_one() {
         var image = picture(folder, 9, null);
-        assertThat(objection(of(HAILUO + "hailuo-02/pro/image-to-video", 1080, 6, null, image)))
+        assertThat(objection(CarrierWishes.of(HAILUO + "hailuo-02/pro/image-to-video", 1080, 6, null, image)))
                 .hasValueSatisfying(why -> assertThat(why).contains("first frame"));
     }
 
@@ -205,7 +204,7 @@ class FalOffersTest {
         var flat = new Wish.Picture(file, "image/png", 1100, 400, null);
         var other = new Wish.Picture(file, "image/gif", 640, 360, null);
         for (var image : List.of(narrow, flat, other)) {
-            assertThat(objection(of(endpoint, 1080, 6, image, null))).isPresent();
+            assertThat(objection(CarrierWishes.of(endpoint, 1080, 6, image, null))).isPresent();
         }
     }
 

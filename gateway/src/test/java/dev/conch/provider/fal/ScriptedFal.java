@@ -151,13 +151,11 @@ final class ScriptedFal extends ScriptedUpstream {
     }
 
     private Wire.Answer cancel(Job job) {
-        switch (job.status) {
-            case "COMPLETED" -> {
-                return json(400, Map.of("status", "ALREADY_COMPLETED"));
-            }
+        return switch (job.status) {
+            case "COMPLETED" -> json(400, Map.of("status", "ALREADY_COMPLETED"));
             case "IN_QUEUE" -> {
                 jobs.values().remove(job);
-                return ok(Map.of("status", "OK"));
+                yield ok(Map.of("status", "OK"));
             }
             default -> {
                 if (stopsWhatRuns) {
@@ -171,9 +169,9 @@ final class ScriptedFal extends ScriptedUpstream {
                                             "client_cancelled"));
                     job.status = "COMPLETED";
                 }
-                return json(202, Map.of("status", "CANCELLATION_REQUESTED"));
+                yield json(202, Map.of("status", "CANCELLATION_REQUESTED"));
             }
-        }
+        };
     }
 
     /** All that waits runs now. */

@@ -1,6 +1,5 @@
 package dev.conch.provider.replicate;
 
-import static dev.conch.provider.CarrierWishes.of;
 import static dev.conch.provider.CarrierWishes.picture;
 import static dev.conch.provider.CarrierWishes.text;
 import static dev.conch.provider.CarrierWishes.with;
@@ -8,6 +7,7 @@ import static dev.conch.provider.CarrierWishes.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.conch.base.Secret;
+import dev.conch.provider.CarrierWishes;
 import dev.conch.provider.Wish;
 import dev.conch.provider.Wish.Options;
 import dev.conch.provider.Wish.References;
@@ -59,7 +59,7 @@ class ReplicateOffersTest {
 
     private Wish wish(String model, String mode, int side, int seconds) {
         var image = picture(folder, 9, null);
-        return of(
+        return CarrierWishes.of(
                 model,
                 side,
                 seconds,

@@ -171,8 +171,7 @@ final class ScriptedReplicate extends ScriptedUpstream {
         }
         var results = page.putArray("results");
         for (var id : newestFirst.subList(from, to)) {
-            var shown =
-                    (ObjectNode) java.util.Objects.requireNonNull(predictions.get(id)).deepCopy();
+            var shown = java.util.Objects.requireNonNull(predictions.get(id)).deepCopy();
             if (!listShowsWebhooks) {
                 shown.remove("webhook");
             }
