@@ -34,6 +34,9 @@ final class Dispatcher {
     /** Not more at a time, so that others get at the database in between. */
     private static final int BATCH = 200;
 
+    /** Where several share a route, the first in the queue may not be for those with room. */
+    private static final int SPARE = 8;
+
     private final Database database;
     private final Providers providers;
     private final Router router;
@@ -94,8 +97,9 @@ final class Dispatcher {
         if (room == 0) {
             return List.of();
         }
+        int looked = Math.min(upstreams.size() == 1 ? room : 2 * room + SPARE, BATCH);
         var wanted =
-                database.read(tx -> JdbcQueue.due(tx, models, now, Math.min(room, BATCH))).stream()
+                database.read(tx -> JdbcQueue.due(tx, models, now, looked)).stream()
                         .map(task -> new Wanted(task, candidates(task)))
                         .toList();
         return database.write(tx -> give(tx, route, upstreams, wanted, node));

@@ -30,10 +30,12 @@ final class Health {
 
     /** It took a task. */
     void well(Transaction tx, String provider) {
-        var now = clock.instant();
+        if (!JdbcGate.troubled(tx, provider)) {
+            return; // the usual case takes no lock
+        }
         var gate = gate(tx, provider);
         if (gate.failures() > 0) {
-            JdbcGate.update(tx, gate.well(), now);
+            JdbcGate.update(tx, gate.well(), clock.instant());
             if (gate.restingUntil() != null) {
                 LOG.atInfo().addKeyValue("provider", provider).log("provider is well again");
             }

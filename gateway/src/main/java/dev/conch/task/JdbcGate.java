@@ -30,6 +30,8 @@ final class JdbcGate {
     private static final Sql LOCK =
             Sql.of(COLUMNS + "where provider in (<providers>) order by provider {for_update}");
     private static final String READ = COLUMNS + "order by provider";
+    private static final String TROUBLED =
+            "select count(*) from upstream_gate where provider = :provider and failures > 0";
     private static final String UPDATE =
             """
             update upstream_gate set next_submit_at = :next, resting_until = :until,
@@ -76,6 +78,16 @@ final class JdbcGate {
                 .list()
                 .stream()
                 .collect(Collectors.toMap(GateState::provider, state -> state));
+    }
+
+    /** Whether a provider has failed since it was last well. */
+    static boolean troubled(Transaction tx, String provider) {
+        return tx.handle()
+                        .createQuery(TROUBLED)
+                        .bind("provider", provider)
+                        .map((row, _) -> row.getInt(1))
+                        .one()
+                > 0;
     }
 
     /** All that were ever asked. */
