@@ -255,7 +255,7 @@ public final class Gateway implements Server {
     private UpstreamsFile upstreams(Config config, List<VideoProvider> builtIn, Clock clock) {
         var adapters =
                 new Adapters(config.upstreams().environment(), upstreamKeys, folder.work(), clock);
-        return new UpstreamsFile(config.upstreams().file().orElse(null), builtIn, adapters::make);
+        return new UpstreamsFile(config.upstreams().file(), builtIn, adapters::make);
     }
 
     private Providers.Setup configured(UpstreamsFile upstreams) {

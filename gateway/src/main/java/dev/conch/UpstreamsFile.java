@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The providers and routes that the operator's file names, kept as the file is: it is read again
@@ -88,8 +89,10 @@ final class UpstreamsFile {
         }
     }
 
+    /** The studio may be named where it is switched off: then it gets nothing. */
     private Set<String> builtInNames() {
-        return builtIn.stream().map(VideoProvider::name).collect(Collectors.toSet());
+        return Stream.concat(Stream.of(STUDIO), builtIn.stream().map(VideoProvider::name))
+                .collect(Collectors.toSet());
     }
 
     private static FileTime changedAt(Path file) {

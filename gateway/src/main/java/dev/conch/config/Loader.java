@@ -203,7 +203,7 @@ final class Loader {
                         get(Settings.POLL),
                         get(Settings.TASK_DEADLINE),
                         get(Settings.UNCLEAR)),
-                new UpstreamsConfig(upstreamsFile(), environment),
+                new UpstreamsConfig(upstreamsFile().orElse(null), environment),
                 new StudioConfig(
                         get(Settings.STUDIO_ENABLED),
                         get(Settings.QUALITY),

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 
 class ConfigTest {
     @TempDir Path folder;
@@ -40,7 +39,7 @@ class ConfigTest {
                                         Duration.ofMillis(250),
                                         Duration.ofHours(24),
                                         Duration.ZERO),
-                                new UpstreamsConfig(Optional.empty(), Map.of()),
+                                new UpstreamsConfig(null, Map.of()),
                                 new StudioConfig(true, StudioConfig.Quality.STANDARD, 0, 1200, 0),
                                 new FilesConfig(
                                         Duration.ofDays(7),
@@ -134,7 +133,7 @@ class ConfigTest {
                                         Duration.ofMillis(50),
                                         Duration.ofHours(2),
                                         Duration.ofHours(3)),
-                                new UpstreamsConfig(Optional.empty(), Map.of()),
+                                new UpstreamsConfig(null, Map.of()),
                                 new StudioConfig(false, StudioConfig.Quality.DRAFT, 3, 512, 42),
                                 new FilesConfig(
                                         Duration.ofDays(30),
