@@ -253,8 +253,7 @@ public final class Gateway implements Server {
     }
 
     private UpstreamsFile upstreams(Config config, List<VideoProvider> builtIn, Clock clock) {
-        var adapters =
-                new Adapters(config.upstreams().environment(), upstreamKeys, folder.work(), clock);
+        var adapters = new Adapters(Config.environment(), upstreamKeys, folder.work(), clock);
         return new UpstreamsFile(config.upstreams().file(), builtIn, adapters::make);
     }
 

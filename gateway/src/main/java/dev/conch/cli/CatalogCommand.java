@@ -87,15 +87,16 @@ final class CatalogCommand extends Group {
 
     private Path ofSettings(@Nullable Path config) {
         var usual = Files.exists(DEFAULT_FILE) ? DEFAULT_FILE : null;
-        return Config.load(config == null ? usual : config, environment, Map.of())
-                .upstreams()
-                .file()
-                .orElseThrow(
-                        () ->
-                                new CommandFailed(
-                                        "there is nothing to check: name a file, or set"
-                                                + " upstreams.file; without one the studio makes"
-                                                + " everything"));
+        var file =
+                Config.load(config == null ? usual : config, environment, Map.of())
+                        .upstreams()
+                        .file();
+        if (file == null) {
+            throw new CommandFailed(
+                    "there is nothing to check: name a file, or set upstreams.file; without one"
+                            + " the studio makes everything");
+        }
+        return file;
     }
 
     private Answer answer(Path file) {

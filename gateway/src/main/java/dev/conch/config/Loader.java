@@ -26,7 +26,6 @@ final class Loader {
 
     private final Map<String, Value> values = new HashMap<>();
     private final List<String> problems = new ArrayList<>();
-    private Map<String, String> environment = Map.of();
 
     /**
      * A value and where it came from.
@@ -116,9 +115,8 @@ final class Loader {
         return position == null ? 1 : position.line();
     }
 
-    void readEnvironment(Map<String, String> variables) {
-        environment = Map.copyOf(variables);
-        for (var entry : new TreeMap<>(variables).entrySet()) {
+    void readEnvironment(Map<String, String> environment) {
+        for (var entry : new TreeMap<>(environment).entrySet()) {
             String variable = entry.getKey();
             if (!variable.startsWith(PREFIX) || entry.getValue().isBlank()) {
                 continue;
@@ -203,7 +201,7 @@ final class Loader {
                         get(Settings.POLL),
                         get(Settings.TASK_DEADLINE),
                         get(Settings.UNCLEAR)),
-                new UpstreamsConfig(upstreamsFile().orElse(null), environment),
+                new UpstreamsConfig(upstreamsFile().orElse(null)),
                 new StudioConfig(
                         get(Settings.STUDIO_ENABLED),
                         get(Settings.QUALITY),

@@ -103,7 +103,8 @@ class CatalogCommandTest {
                                 + REPLICATE
                                 + """
                                 [provider.clips]
-                                type = "comfyui"
+                                type = "openai"
+                                base_url = "http://127.0.0.1:1"
                                 modes = "text"
                                 seconds = "6"
                                 [[route]]

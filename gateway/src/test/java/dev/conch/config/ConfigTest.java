@@ -39,7 +39,7 @@ class ConfigTest {
                                         Duration.ofMillis(250),
                                         Duration.ofHours(24),
                                         Duration.ZERO),
-                                new UpstreamsConfig(null, Map.of()),
+                                new UpstreamsConfig(null),
                                 new StudioConfig(true, StudioConfig.Quality.STANDARD, 0, 1200, 0),
                                 new FilesConfig(
                                         Duration.ofDays(7),
@@ -133,7 +133,7 @@ class ConfigTest {
                                         Duration.ofMillis(50),
                                         Duration.ofHours(2),
                                         Duration.ofHours(3)),
-                                new UpstreamsConfig(null, Map.of()),
+                                new UpstreamsConfig(null),
                                 new StudioConfig(false, StudioConfig.Quality.DRAFT, 3, 512, 42),
                                 new FilesConfig(
                                         Duration.ofDays(30),

@@ -174,12 +174,12 @@ public final class ScriptedProvider implements VideoProvider {
     @Override
     public SubmitOutcome submit(VideoRequest request) {
         submits.add(request);
-        if (!(answer instanceof SubmitOutcome.Accepted)) {
+        if (!(answer instanceof SubmitOutcome.Accepted accepted)) {
             return answer;
         }
         var id = request.taskId() + "-" + request.attempt();
         finishing.put(id, new Semaphore(0));
-        return new SubmitOutcome.Accepted(id);
+        return new SubmitOutcome.Accepted(id, accepted.trace());
     }
 
     @Override
