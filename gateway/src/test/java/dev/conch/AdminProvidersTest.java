@@ -155,7 +155,7 @@ class AdminProvidersTest {
     @Test
     void a_provider_that_is_woken_gets_the_waiting_task_at_once_and_the_log_says_who_did_it() {
         var id = refusedTask();
-        assertThat(gateway.task(id).at("/status").asString()).isEqualTo("queued");
+        assertThat(gateway.task(id).at("/status").asString()).isEqualTo("pending");
         gateway.provider.answers(new SubmitOutcome.Accepted(""));
 
         var woken = ok(operator.post("providers/scripted/wake", "{}"));

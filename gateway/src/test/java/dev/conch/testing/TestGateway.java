@@ -48,6 +48,7 @@ public final class TestGateway implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
 
     private final Map<String, String> settings;
+    private boolean closed;
 
     private TestGateway(Path folder, long balanceCents, Map<String, String> settings) {
         provider = new ScriptedProvider(folder.resolve("scripted"));
@@ -205,7 +206,10 @@ public final class TestGateway implements AutoCloseable {
 
     @Override
     public void close() {
-        http.shutdownNow();
-        gateway.close();
+        if (!closed) {
+            closed = true;
+            http.shutdownNow();
+            gateway.close();
+        }
     }
 }
