@@ -154,6 +154,23 @@ class MoneyTest {
 
     @Test
     @Complaint(12)
+    void a_result_that_a_paid_provider_has_lost_before_it_was_copied_costs_nothing() {
+        try (var gateway = TestGateway.on(dialect, folder, 100)) {
+            gateway.provider.charges().breaksDownloads(Integer.MAX_VALUE);
+            gateway.start();
+            var id = gateway.createMarble();
+            gateway.await(id, _ -> gateway.provider.submits().size() == 1);
+
+            gateway.provider.endsWith(new PollOutcome.Lost());
+
+            var task = gateway.awaitStatus(id, "failed");
+            assertThat(task.at("/error_code").asString()).isEqualTo("provider_lost_task");
+            assertThat(gateway.balance().at("/balance_cents").asInt()).isEqualTo(100);
+        }
+    }
+
+    @Test
+    @Complaint(12)
     void a_task_that_a_paid_provider_lost_fails_and_costs_nothing() {
         try (var gateway = TestGateway.on(dialect, folder, 100)) {
             gateway.provider.charges().endsWith(new PollOutcome.Lost());

@@ -283,11 +283,13 @@ final class TaskDriver {
     /**
      * Copies the files, then completes the task and takes the money in one transaction.
      *
-     * <p>A full disk or a vanished file does not give up a result that was paid for: it is tried
-     * again, or made anew where that is free.
+     * <p>A full disk or a file that cannot be had does not give up a result that was paid for: it
+     * is tried again, or made anew where that is free; only a provider that says repeatedly not to
+     * know the task any more ends it, without a charge.
      */
     private Task store(Task task, VideoProvider provider) throws InterruptedException {
         var id = Optional.ofNullable(task.progress().providerTaskId()).orElseThrow();
+        int gone = 0;
         while (true) {
             try {
                 var video = provider.fetch(id);
@@ -302,10 +304,14 @@ final class TaskDriver {
                         .addKeyValue("task_id", task.id())
                         .setCause(e)
                         .log("result could not be stored yet");
-                if (provider.poll(id) instanceof PollOutcome.Lost && provider.submitsAreFree()) {
+                gone = provider.poll(id) instanceof PollOutcome.Lost ? gone + 1 : 0;
+                if (gone > 0 && provider.submitsAreFree()) {
                     return save(task, task.progress().requeued(clock.instant()), null);
                 }
-                pause.until(new Bell(), STORE_RETRY);
+                if (gone >= BELIEVED_LOST) {
+                    return save(task, task.progress().failed(Steps.LOST, clock.instant()), "Lost");
+                }
+                pause.until(new Bell(), gone > 0 ? LOST_RETRY : STORE_RETRY);
             }
         }
     }
