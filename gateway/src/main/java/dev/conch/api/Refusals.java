@@ -70,9 +70,9 @@ final class Refusals {
         if (said != null) {
             return Optional.of(Duration.ofSeconds(Math.max(1, said.plusMillis(999).toSeconds())));
         }
-        return switch (refusal.code()) {
-            case UNAVAILABLE -> Optional.of(WHEN_UNAVAILABLE);
-            case RATE_LIMITED, TOO_MANY_TASKS -> Optional.of(A_MOMENT);
+        return switch (refusal.code().httpStatus()) {
+            case 503 -> Optional.of(WHEN_UNAVAILABLE);
+            case 429 -> Optional.of(A_MOMENT);
             default -> Optional.empty();
         };
     }
