@@ -171,7 +171,7 @@ public final class Gateway implements Server {
         providers = new Providers(configured(upstreams));
         states = new ProviderStates(database, providers, clock);
         router = new Router(providers);
-        queue = new QueueView(database, providers);
+        queue = new QueueView(database, providers, router);
         outbound = new OutboundClient(limits(config));
         var box = new SecretBox(key.derive("webhook-secrets"));
         webhooks = new Webhooks(database, box, outbound, clock);
@@ -203,7 +203,7 @@ public final class Gateway implements Server {
                 new Worker(
                         new Worker.Parts(
                                 database, ledger, budgets, events, files, retention, providers,
-                                router, hooks, queue),
+                                router, hooks),
                         timing(config),
                         new Worker.Time(clock, time.pause()),
                         metrics);

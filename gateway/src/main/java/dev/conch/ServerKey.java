@@ -1,5 +1,7 @@
 package dev.conch;
 
+import dev.conch.base.Hmac;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -8,12 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The gateway's own secret: 32 random bytes in the data folder, readable by its owner only. Without
@@ -70,12 +68,6 @@ final class ServerKey {
 
     /** A secret for one purpose, so that no two purposes share one. */
     byte[] derive(String purpose) {
-        try {
-            var mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-            return mac.doFinal(("conch:" + purpose).getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the JDK has no HmacSHA256", e);
-        }
+        return Hmac.sha256(secret, ("conch:" + purpose).getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -181,14 +181,6 @@ public final class UpstreamsCheck implements CatalogCheck {
     private static Optional<String> objection(Providers providers, Route.Target target, Wish wish) {
         return target.provider().equals(STUDIO)
                 ? Optional.empty()
-                : providers
-                        .upstream(target.provider())
-                        .flatMap(
-                                upstream ->
-                                        upstream.provider()
-                                                .objection(
-                                                        wish.as(
-                                                                target.upstreamModel(
-                                                                        wish.model()))));
+                : providers.objection(target, wish);
     }
 }

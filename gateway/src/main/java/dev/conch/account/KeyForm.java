@@ -1,17 +1,14 @@
 package dev.conch.account;
 
+import dev.conch.base.Hmac;
 import dev.conch.base.Secret;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
-
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The form of an API key: {@code conch_}, 43 base-62 digits (256 random bits) and 6 more that are
@@ -68,13 +65,7 @@ final class KeyForm {
 
     /** HMAC-SHA256 in hexadecimal: what the database knows of a key. */
     String hash(String key) {
-        try {
-            var mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(pepper, "HmacSHA256"));
-            return HexFormat.of().formatHex(mac.doFinal(key.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the JDK has no HmacSHA256", e);
-        }
+        return HexFormat.of().formatHex(Hmac.sha256(pepper, key.getBytes(StandardCharsets.UTF_8)));
     }
 
     /**

@@ -1,13 +1,12 @@
 package dev.conch.asset;
 
+import dev.conch.base.Hmac;
+
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Links to files that work without a key until they expire: {@code
@@ -36,13 +35,13 @@ public final class FileLinks {
     private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}");
     private static final Pattern SECONDS = Pattern.compile("0|[1-9][0-9]{0,11}");
 
-    private final SecretKeySpec key;
+    private final byte[] key;
 
     public FileLinks(byte[] secret) {
         if (secret.length != SECRET_BYTES) {
             throw new IllegalArgumentException("the secret must have " + SECRET_BYTES + " bytes");
         }
-        key = new SecretKeySpec(secret, "HmacSHA256");
+        key = secret.clone();
     }
 
     /**
@@ -81,13 +80,7 @@ public final class FileLinks {
     /** The parts hold no line break, so joining them by line breaks keeps them apart. */
     private String signature(String assetId, String fileName, String expires) {
         String signed = String.join("\n", VERSION, assetId, fileName, expires);
-        try {
-            var mac = Mac.getInstance("HmacSHA256");
-            mac.init(key);
-            byte[] code = mac.doFinal(signed.getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(code);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has HmacSHA256", e);
-        }
+        byte[] code = Hmac.sha256(key, signed.getBytes(StandardCharsets.UTF_8));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(code);
     }
 }

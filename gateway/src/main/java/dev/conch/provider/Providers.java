@@ -72,6 +72,15 @@ public final class Providers {
         return setup.upstreams().stream().filter(one -> one.name().equals(name)).findFirst();
     }
 
+    /** Why a target cannot make this; empty if it can, or is not configured. */
+    public Optional<String> objection(Route.Target target, Wish wish) {
+        return upstream(target.provider())
+                .flatMap(
+                        upstream ->
+                                upstream.provider()
+                                        .objection(wish.as(target.upstreamModel(wish.model()))));
+    }
+
     /** The provider called {@code name}; empty when it is not configured any more. */
     public Optional<VideoProvider> find(String name) {
         return upstream(name)

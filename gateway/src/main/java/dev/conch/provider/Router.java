@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -99,7 +100,13 @@ public final class Router {
 
     /** Who has not made anything yet is given a chance first. */
     private double seconds(String provider) {
-        return secondsPerVideo.getOrDefault(provider, 0.0);
+        return secondsPerVideo(provider).orElse(0);
+    }
+
+    /** How long a provider takes for a video of late; empty before it has made any. */
+    public OptionalDouble secondsPerVideo(String provider) {
+        var seconds = secondsPerVideo.get(provider);
+        return seconds == null ? OptionalDouble.empty() : OptionalDouble.of(seconds);
     }
 
     /** A provider has made a video in so much time. */
@@ -127,7 +134,7 @@ public final class Router {
         }
         var objections =
                 route.targets().stream()
-                        .flatMap(target -> objections(target, wish).stream())
+                        .flatMap(target -> providers.objection(target, wish).stream())
                         .distinct()
                         .toList();
         if (objections.isEmpty()) {
@@ -135,17 +142,6 @@ public final class Router {
         }
         throw new GatewayException(
                 ErrorCode.VALIDATION_FAILED, String.join("; ", objections), Map.of());
-    }
-
-    private List<String> objections(Route.Target target, Wish wish) {
-        return providers
-                .upstream(target.provider())
-                .flatMap(
-                        upstream ->
-                                upstream.provider()
-                                        .objection(wish.as(target.upstreamModel(wish.model()))))
-                .stream()
-                .toList();
     }
 
     private static GatewayException unavailable(String model, String why) {

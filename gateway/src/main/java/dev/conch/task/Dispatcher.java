@@ -17,10 +17,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -42,7 +44,7 @@ final class Dispatcher {
     private final Router router;
     private final Results results;
     private final Clock clock;
-    private final Map<String, Boolean> unrouted = new HashMap<>();
+    private final Set<String> unrouted = new HashSet<>();
 
     Dispatcher(
             Database database, Providers providers, Router router, Results results, Clock clock) {
@@ -55,6 +57,8 @@ final class Dispatcher {
 
     /** A task that is this node's now, and who makes it. */
     record Started(Task task, VideoProvider provider) {}
+
+    private record Look(List<GateState> gates, Map<String, Integer> inFlight) {}
 
     private record Wanted(Task task, List<Candidate> candidates) {}
 
@@ -84,7 +88,7 @@ final class Dispatcher {
     }
 
     private void warnUnrouted(String model) {
-        if (unrouted.put(model, true) == null) {
+        if (unrouted.add(model)) {
             LOG.atWarn().addKeyValue("model", model).log("tasks wait, and no route serves them");
         }
     }
@@ -120,9 +124,15 @@ final class Dispatcher {
         if (upstreams.isEmpty()) {
             return 0;
         }
+        var look =
+                database.read(
+                        tx ->
+                                new Look(
+                                        JdbcGate.all(tx),
+                                        JdbcGate.inFlight(tx, upstreams.keySet())));
         var states = new HashMap<String, GateState>();
-        database.read(JdbcGate::all).forEach(state -> states.put(state.provider(), state));
-        var inFlight = database.read(tx -> JdbcGate.inFlight(tx, upstreams.keySet()));
+        look.gates().forEach(state -> states.put(state.provider(), state));
+        var inFlight = look.inFlight();
         int room = 0;
         for (var upstream : upstreams.values()) {
             var state = states.getOrDefault(upstream.name(), GateState.fresh(upstream.name()));
@@ -163,16 +173,12 @@ final class Dispatcher {
             }
             var candidate = choice.get();
             var name = candidate.upstream().name();
+            var progress = one.task().progress();
             var mine =
                     one.task()
                             .with(
-                                    one.task()
-                                            .progress()
-                                            .submitting(
-                                                    node,
-                                                    name,
-                                                    candidate.wish().upstreamModel(),
-                                                    now));
+                                    progress.submitting(
+                                            node, name, candidate.wish().upstreamModel(), now));
             if (!JdbcTasks.update(tx, mine)) {
                 continue; // another node was quicker, or it was canceled
             }

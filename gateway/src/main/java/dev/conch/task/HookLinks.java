@@ -1,16 +1,13 @@
 package dev.conch.task;
 
+import dev.conch.base.Hmac;
 import dev.conch.base.TaskId;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
-
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Addresses at which a provider may say that something has changed, one for each task; nobody can
@@ -21,7 +18,12 @@ public final class HookLinks {
     private static final int TOKEN_BYTES = 16;
 
     private final String publicUrl;
-    private final SecretKeySpec key;
+    private final byte[] key;
+
+    /** No addresses: for who only reads. */
+    static HookLinks none() {
+        return new HookLinks("", new byte[1]);
+    }
 
     /**
      * Links below an address.
@@ -31,7 +33,7 @@ public final class HookLinks {
      */
     public HookLinks(String publicUrl, byte[] key) {
         this.publicUrl = publicUrl;
-        this.key = new SecretKeySpec(key, "HmacSHA256");
+        this.key = key.clone();
     }
 
     /** A task's address; empty if no provider can reach us. */
@@ -49,15 +51,9 @@ public final class HookLinks {
     }
 
     private String token(TaskId task) {
-        try {
-            var mac = Mac.getInstance("HmacSHA256");
-            mac.init(key);
-            var whole = mac.doFinal(task.toString().getBytes(StandardCharsets.US_ASCII));
-            return Base64.getUrlEncoder()
-                    .withoutPadding()
-                    .encodeToString(Arrays.copyOf(whole, TOKEN_BYTES));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has HmacSHA256", e);
-        }
+        var whole = Hmac.sha256(key, task.toString().getBytes(StandardCharsets.US_ASCII));
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(Arrays.copyOf(whole, TOKEN_BYTES));
     }
 }

@@ -6,6 +6,7 @@ import dev.conch.db.Transaction;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -19,12 +20,20 @@ final class JdbcQueue {
                             where node_id is null and state in ('submitting', 'running', 'storing')
                               and provider = :provider
                             order by id limit :limit {skip_locked}""");
+    private static final String PROVIDERS_OF_ABANDONED =
+            """
+            select distinct provider from task
+             where node_id is null and state in ('submitting', 'running', 'storing')
+               and provider is not null""";
+
+    /** {@code coalesce} keeps to the order's index: by model, all that wait would be sorted. */
     private static final Sql DUE =
             Sql.of(
                     TaskRow.SELECT
                             + """
-                            where state = 'queued' and due_at <= :now and model in (<models>)
+                            where state = 'queued' and due_at <= :now and coalesce(model, '') in (<models>)
                             order by priority desc, turn, id limit :limit""");
+
     private static final Sql UNCLEAR =
             Sql.of(
                     TaskRow.SELECT
@@ -71,6 +80,15 @@ final class JdbcQueue {
     private static final String FORGET_OTHERS = "delete from node where id <> :id";
 
     private JdbcQueue() {}
+
+    /** Whose started tasks no node drives. */
+    static Set<String> providersOfAbandoned(Transaction tx) {
+        return Set.copyOf(
+                tx.handle()
+                        .createQuery(PROVIDERS_OF_ABANDONED)
+                        .map((row, _) -> row.getString(1))
+                        .list());
+    }
 
     /** Started tasks that no node drives. */
     static List<Task> abandoned(Transaction tx, String provider, int limit) {

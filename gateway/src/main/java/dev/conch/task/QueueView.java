@@ -4,6 +4,7 @@ import dev.conch.base.TaskId;
 import dev.conch.db.Database;
 import dev.conch.provider.Providers;
 import dev.conch.provider.Route;
+import dev.conch.provider.Router;
 import dev.conch.provider.VideoProvider;
 
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -25,12 +25,9 @@ public final class QueueView {
     /** Who is behind so many is told that, not where. */
     private static final int LONGEST = 100_000;
 
-    /** How much the newest task weighs in the average of how long one takes. */
-    private static final double NEWEST = 0.2;
-
     private final Database database;
     private final Providers providers;
-    private final Map<String, Double> secondsPerTask = new ConcurrentHashMap<>();
+    private final Router router;
     private final ReentrantLock refreshing = new ReentrantLock();
     private volatile Snapshot snapshot =
             new Snapshot(Map.of(), System.nanoTime() - FRESH.toNanos());
@@ -49,9 +46,10 @@ public final class QueueView {
      */
     public record Place(int position, @Nullable Duration estimatedWait) {}
 
-    public QueueView(Database database, Providers providers) {
+    public QueueView(Database database, Providers providers, Router router) {
         this.database = database;
         this.providers = providers;
+        this.router = router;
     }
 
     /** Where a waiting task stands; empty if it does not wait, or only just began to. */
@@ -86,9 +84,9 @@ public final class QueueView {
     private @Nullable Duration wait(Route route, int position) {
         double perSecond = 0;
         for (var target : route.targets()) {
-            var seconds = secondsPerTask.get(target.provider());
-            if (seconds != null) {
-                perSecond += atOnce(target.provider()) / Math.max(seconds, 0.001);
+            var seconds = router.secondsPerVideo(target.provider());
+            if (seconds.isPresent()) {
+                perSecond += atOnce(target.provider()) / Math.max(seconds.getAsDouble(), 0.001);
             }
         }
         return perSecond == 0 ? null : Duration.ofMillis(Math.round(position * 1000 / perSecond));
@@ -96,13 +94,5 @@ public final class QueueView {
 
     private int atOnce(String provider) {
         return providers.find(provider).map(VideoProvider::concurrency).orElse(0);
-    }
-
-    /** A provider has finished a task in so much time. */
-    void finished(String provider, Duration worked) {
-        secondsPerTask.merge(
-                provider,
-                worked.toMillis() / 1000.0,
-                (old, latest) -> old * (1 - NEWEST) + latest * NEWEST);
     }
 }

@@ -35,7 +35,7 @@ final class Results {
 
     /** Without addresses for providers: for who only reads. */
     Results(FileStore files, Retention retention) {
-        this(files, retention, new HookLinks("", new byte[] {0}));
+        this(files, retention, HookLinks.none());
     }
 
     Results(FileStore files, Retention retention, HookLinks hooks) {

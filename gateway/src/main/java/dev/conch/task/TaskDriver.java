@@ -156,20 +156,17 @@ final class TaskDriver {
         var request = results.request(task);
         var outcome = provider.submit(request);
         var next = task.with(Steps.afterSubmit(task.progress(), outcome, clock.instant()));
+        var word = outcome.getClass().getSimpleName();
         return durably(
                 task,
                 () ->
                         database.write(
                                 task.order().accountId(),
                                 tx -> {
-                                    var stored = changes.write(tx, task, next, word(outcome));
+                                    var stored = changes.write(tx, task, next, word);
                                     note(tx, task, outcome);
                                     return stored;
                                 }));
-    }
-
-    private static String word(SubmitOutcome outcome) {
-        return outcome.getClass().getSimpleName();
     }
 
     /** What the answer says of the attempt, and of the provider's health. */

@@ -45,7 +45,6 @@ public final class Worker implements AutoCloseable {
     private final Dispatcher dispatcher;
     private final TaskDriver driver;
     private final Reconciler reconciler;
-    private final QueueView queue;
     private final Timing timing;
     private final Clock clock;
     private final MeterRegistry metrics;
@@ -93,8 +92,7 @@ public final class Worker implements AutoCloseable {
             Retention retention,
             Providers providers,
             Router router,
-            HookLinks hooks,
-            QueueView queue) {}
+            HookLinks hooks) {}
 
     /** Real time, and how to wait in it. */
     public record Time(Clock clock, Pause pause) {}
@@ -103,7 +101,6 @@ public final class Worker implements AutoCloseable {
         this.database = parts.database();
         this.providers = parts.providers();
         this.router = parts.router();
-        this.queue = parts.queue();
         this.timing = timing;
         this.clock = time.clock();
         this.metrics = metrics;
@@ -277,8 +274,9 @@ public final class Worker implements AutoCloseable {
 
     /** Takes over what nobody drives, then starts what there is room for. */
     private void claimAll() {
+        var undriven = database.read(JdbcQueue::providersOfAbandoned);
         for (var provider : providers.all()) {
-            if (!stopping) {
+            if (!stopping && undriven.contains(provider.name())) {
                 takeOver(provider);
             }
         }
@@ -369,7 +367,6 @@ public final class Worker implements AutoCloseable {
                         outcome)
                 .increment();
         if (task.state() == TaskState.COMPLETED) {
-            queue.finished(provider, Duration.between(began, ended));
             router.finished(provider, Duration.between(began, ended));
         }
         metrics.timer("conch.task.work", "provider", provider, "outcome", outcome)

@@ -18,9 +18,6 @@ import java.security.spec.EdECPublicKeySpec;
 import java.security.spec.NamedParameterSpec;
 import java.util.Base64;
 
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
-
 /**
  * What signs deliveries, in the forms of Standard Webhooks: a shared secret {@code whsec_…} or an
  * Ed25519 key {@code whsk_…} whose public half is {@code whpk_…}.
@@ -82,13 +79,8 @@ sealed interface SigningSecret {
 
         @Override
         public String sign(byte[] content) {
-            try {
-                var mac = Mac.getInstance("HmacSHA256");
-                mac.init(new SecretKeySpec(key, "HmacSHA256"));
-                return "v1," + Base64.getEncoder().encodeToString(mac.doFinal(content));
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("the JDK has no HmacSHA256", e);
-            }
+            return "v1,"
+                    + Base64.getEncoder().encodeToString(dev.conch.base.Hmac.sha256(key, content));
         }
 
         @Override

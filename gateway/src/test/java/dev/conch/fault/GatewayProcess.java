@@ -48,7 +48,6 @@ final class GatewayProcess implements AutoCloseable {
                         "studio.enabled=false",
                         "outbound.allow_private_networks=true",
                         "bootstrap.admin_key=" + OPERATOR_KEY,
-                        "outbound.allow_private_networks=true",
                         "worker.task_deadline_hours=0",
                         "worker.poll_millis=50",
                         "worker.heartbeat_seconds=1",

@@ -66,11 +66,11 @@ public final class ComfyProvider implements VideoProvider {
                         Set.of(Wish.Mode.TEXT, Wish.Mode.FIRST_FRAME, Wish.Mode.LAST_FRAME));
         this.graphs = Graphs.of(settings);
         this.cadence = new Cadence(Duration.ofSeconds(settings.number("poll_seconds", 2)));
-        this.http = new UpstreamHttp(settings.base(), headers(settings));
+        this.http = new UpstreamHttp(settings.base(), settings.bearer());
         this.desk = new Desk(http);
         this.refusals = new Refusals(settings.name(), clock);
         this.frames = new Frames(http, refusals);
-        this.progress = new Progress(settings.base(), headers(settings));
+        this.progress = new Progress(settings.base(), settings.bearer());
         this.results = new ResultFetcher(settings);
         this.words = new UnknownWords(settings.name());
     }
@@ -88,12 +88,6 @@ public final class ComfyProvider implements VideoProvider {
         settings.allow(known);
         settings.flag("allow_public", false);
         return new ComfyProvider(settings, clock);
-    }
-
-    /** A key is of use where a proxy in front of ComfyUI asks for one. */
-    private static Map<String, String> headers(UpstreamSettings settings) {
-        var key = settings.key().reveal();
-        return key.isEmpty() ? Map.of() : Map.of("Authorization", "Bearer " + key);
     }
 
     @Override
@@ -160,7 +154,7 @@ public final class ComfyProvider implements VideoProvider {
         body.putObject("extra_data").put(Desk.MARK, mark(request));
         var call = Call.post("/prompt", body.toString()).within(SUBMIT_TIMEOUT);
         return switch (http.submit(call)) {
-            case Reply.NeverSent _ -> new SubmitOutcome.Refused(Refusals.unreachable());
+            case Reply.NeverSent _ -> new SubmitOutcome.Refused(refusals.unreachable());
             case Reply.NoAnswer _ -> new SubmitOutcome.Unclear("ComfyUI gave no answer");
             case Reply.Answer answer when answer.ok() -> accepted(answer);
             case Reply.Answer answer -> SubmitOutcome.of(refusals.trouble(answer));
@@ -252,8 +246,7 @@ public final class ComfyProvider implements VideoProvider {
         var file =
                 Outputs.video(entry.path("outputs"))
                         .orElseThrow(() -> new IOException("the graph saved no video"));
-        var base = settings.base().toString().replaceFirst("/+$", "");
-        return new ResultFetcher.Link(base + file.path(), headers(settings));
+        return new ResultFetcher.Link(settings.base() + file.path(), settings.bearer());
     }
 
     /** The video itself stays in ComfyUI's output folder: there is no call that deletes it. */

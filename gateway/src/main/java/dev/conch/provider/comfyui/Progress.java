@@ -46,7 +46,7 @@ final class Progress implements AutoCloseable {
     private final String clientId = UUID.randomUUID().toString();
 
     Progress(URI base, Map<String, String> headers) {
-        var socketBase = base.toString().replaceFirst("^http", "ws").replaceFirst("/+$", "");
+        var socketBase = base.toString().replaceFirst("^http", "ws");
         this.address = URI.create(socketBase + "/ws?clientId=" + clientId);
         this.headers = headers;
     }

@@ -80,10 +80,8 @@ final class Refusals {
         return input.isEmpty() ? "" : " at " + input;
     }
 
-    static Trouble unreachable() {
-        return Trouble.of(
-                ErrorClass.SERVER,
-                new Failure("provider_unavailable", CALLED + " cannot be reached"));
+    Trouble unreachable() {
+        return table.unreachable();
     }
 
     /** The operator must move it, or allow it. */
@@ -104,11 +102,7 @@ final class Refusals {
         return trouble.errorClass() == ErrorClass.THROTTLE
                         || trouble.errorClass() == ErrorClass.ACCOUNT
                 ? trouble
-                : new Trouble(
-                        ErrorClass.SERVER,
-                        new Failure("provider_unavailable", CALLED + " gave no answer"),
-                        trouble.upstreamCode(),
-                        trouble.retryAfter());
+                : table.gaveNoAnswer(trouble);
     }
 
     /**

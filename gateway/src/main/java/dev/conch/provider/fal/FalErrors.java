@@ -1,18 +1,14 @@
 package dev.conch.provider.fal;
 
-import dev.conch.provider.ErrorClass;
 import dev.conch.provider.Failure;
 import dev.conch.provider.SubmitOutcome;
 import dev.conch.provider.Trouble;
 import dev.conch.provider.http.ErrorTable;
 import dev.conch.provider.http.Reply;
 
-import org.jspecify.annotations.Nullable;
-
 import tools.jackson.databind.JsonNode;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -54,20 +50,12 @@ final class FalErrors {
 
     /** Why there is no news of a job. */
     Trouble trouble(Reply.Answer answer) {
-        var code = "http-" + answer.status();
-        var known = table.find(code).orElse(ErrorClass.SERVER);
-        return known == ErrorClass.THROTTLE || known == ErrorClass.ACCOUNT
-                ? table.trouble(code, "", answer.retryAfter(clock))
-                : away(code, answer.retryAfter(clock));
+        return table.ofPoll("http-" + answer.status(), answer.retryAfter(clock));
     }
 
     /** There is no good answer at all. */
-    static Trouble away(String code, @Nullable Duration retryAfter) {
-        return new Trouble(
-                ErrorClass.SERVER,
-                new Failure("provider_unavailable", PROVIDER + " cannot work at the moment"),
-                code,
-                retryAfter);
+    Trouble away(String cause) {
+        return table.away(cause, null);
     }
 
     /** Whether a result's address says that the job is not done after all. */
@@ -110,10 +98,7 @@ final class FalErrors {
         if (code.equals(CANCELED)) {
             return STOPPED;
         }
-        return switch (table.find(code).orElse(ErrorClass.SERVER)) {
-            case USER, CONTENT -> table.trouble(code, message, null).failure();
-            case THROTTLE, ACCOUNT, SERVER, AMBIGUOUS -> BROKEN;
-        };
+        return table.verdict(code, message).orElse(BROKEN);
     }
 
     private static Optional<String> type(Reply.Answer answer, JsonNode json) {

@@ -64,7 +64,7 @@ public final class FalProvider implements VideoProvider {
 
     private FalProvider(UpstreamSettings settings, Clock clock) {
         this.settings = settings;
-        this.base = URI.create(settings.base().toString().replaceFirst("/+$", ""));
+        this.base = settings.base();
         this.authorization = "Key " + settings.key().reveal();
         this.http = new UpstreamHttp(base, Map.of());
         this.submitHeaders = FalHeaders.of(settings);
@@ -118,14 +118,13 @@ public final class FalProvider implements VideoProvider {
             call = Call.post(path(request), FalRequest.json(request.wish())).within(LONG);
         } catch (UncheckedIOException e) {
             return new SubmitOutcome.Refused(
-                    FalErrors.away("an image could not be read: " + e.getMessage(), null));
+                    errors.away("an image could not be read: " + e.getMessage()));
         }
         for (var header : submitHeaders.entrySet()) {
             call = call.with(header.getKey(), header.getValue());
         }
         return switch (http.submit(call.with("Authorization", authorization))) {
-            case Reply.NeverSent(var cause) ->
-                    new SubmitOutcome.Refused(FalErrors.away(cause, null));
+            case Reply.NeverSent(var cause) -> new SubmitOutcome.Refused(errors.away(cause));
             case Reply.NoAnswer(var cause) -> new SubmitOutcome.Unclear(cause);
             case Reply.Answer answer when answer.ok() ->
                     accepted(answer, request.wish().upstreamModel());
@@ -162,15 +161,15 @@ public final class FalProvider implements VideoProvider {
             case Reply.Answer answer when answer.ok() -> standing(ticket, answer.json());
             case Reply.Answer answer when answer.status() == 404 -> new PollOutcome.Lost();
             case Reply.Answer answer -> noAnswer(errors.trouble(answer));
-            case Reply.NeverSent(var cause) -> noAnswer(FalErrors.away(cause, null));
-            case Reply.NoAnswer(var cause) -> noAnswer(FalErrors.away(cause, null));
+            case Reply.NeverSent(var cause) -> noAnswer(errors.away(cause));
+            case Reply.NoAnswer(var cause) -> noAnswer(errors.away(cause));
         };
     }
 
     private PollOutcome standing(FalTicket ticket, JsonNode status) {
         var word = status.path("status").stringValue("");
         return switch (word) {
-            case "" -> noAnswer(FalErrors.away("no status", null));
+            case "" -> noAnswer(errors.away("no status"));
             case "IN_QUEUE", "IN_PROGRESS" -> running();
             case "COMPLETED" -> end(ticket, status);
             default -> {
@@ -192,8 +191,8 @@ public final class FalProvider implements VideoProvider {
                             .or(() -> ofStatus)
                             .<PollOutcome>map(PollOutcome.Failed::new)
                             .orElseGet(() -> withoutVerdict(answer));
-            case Reply.NeverSent(var cause) -> noAnswer(FalErrors.away(cause, null));
-            case Reply.NoAnswer(var cause) -> noAnswer(FalErrors.away(cause, null));
+            case Reply.NeverSent(var cause) -> noAnswer(errors.away(cause));
+            case Reply.NoAnswer(var cause) -> noAnswer(errors.away(cause));
         };
     }
 

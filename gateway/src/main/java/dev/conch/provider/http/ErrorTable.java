@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -29,6 +30,7 @@ import java.util.regex.Pattern;
  * Codes are the provider's own words or numbers, or HTTP statuses written {@code http-429}.
  */
 public final class ErrorTable {
+    private static final String UNAVAILABLE = "provider_unavailable";
     private static final int LONGEST_MESSAGE = 300;
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cf}]+");
 
@@ -87,6 +89,67 @@ public final class ErrorTable {
         return new Trouble(errorClass, failure(errorClass, code, message), code, retryAfter);
     }
 
+    /**
+     * What an error means to whoever asks about a job: only that there were too many requests, or
+     * what is the matter with the account; the job is not in doubt.
+     */
+    public Trouble ofPoll(String code, @Nullable Duration retryAfter) {
+        return find(code)
+                        .filter(it -> it == ErrorClass.THROTTLE || it == ErrorClass.ACCOUNT)
+                        .isPresent()
+                ? trouble(code, "", retryAfter)
+                : away(code, retryAfter);
+    }
+
+    /** There is no good answer at all. */
+    public Trouble away(String code, @Nullable Duration retryAfter) {
+        return new Trouble(
+                ErrorClass.SERVER, failure(ErrorClass.SERVER, code, ""), code, retryAfter);
+    }
+
+    /** No connection came about. */
+    public Trouble unreachable() {
+        return Trouble.of(ErrorClass.SERVER, unavailable("cannot be reached"));
+    }
+
+    /** An answer came that says nothing of the job. */
+    public Trouble gaveNoAnswer(Trouble said) {
+        return new Trouble(
+                ErrorClass.SERVER,
+                unavailable("gave no answer"),
+                said.upstreamCode(),
+                said.retryAfter());
+    }
+
+    /**
+     * Why a call that may be made again brought nothing. What would leave a submit unclear is no
+     * more than silence here.
+     *
+     * @param meaning of an answer
+     */
+    public Trouble silence(Reply reply, Function<Reply.Answer, Trouble> meaning) {
+        return switch (reply) {
+            case Reply.NeverSent _, Reply.NoAnswer _ -> unreachable();
+            case Reply.Answer answer -> {
+                var trouble = meaning.apply(answer);
+                yield trouble.errorClass() == ErrorClass.AMBIGUOUS
+                        ? gaveNoAnswer(trouble)
+                        : trouble;
+            }
+        };
+    }
+
+    /** Why a job failed, if its code says that the request or its content is to blame. */
+    public Optional<Failure> verdict(String code, String message) {
+        return find(code)
+                .filter(ErrorClass::endsTask)
+                .map(blamed -> failure(blamed, code, message));
+    }
+
+    private Failure unavailable(String why) {
+        return new Failure(UNAVAILABLE, provider + " " + why);
+    }
+
     private Failure failure(ErrorClass errorClass, String code, String message) {
         return switch (errorClass) {
             case USER ->
@@ -97,8 +160,7 @@ public final class ErrorTable {
                     new Failure(
                             "content_policy", provider + " refused the content: " + clean(message));
             case THROTTLE -> new Failure("provider_busy", provider + " has too much to do");
-            case ACCOUNT, SERVER ->
-                    new Failure("provider_unavailable", provider + " cannot work at the moment");
+            case ACCOUNT, SERVER -> unavailable("cannot work at the moment");
             case AMBIGUOUS -> new Failure("submit_unclear", provider + " answered " + clean(code));
         };
     }

@@ -22,6 +22,17 @@ public final class Pictures {
         return "data:" + picture.mediaType() + ";base64," + base64(picture);
     }
 
+    /** How many bytes {@link #urlOrData} has, but for the few before the data. */
+    public static long sentLength(Wish.Picture picture) {
+        try {
+            return picture.url() != null
+                    ? picture.url().length()
+                    : Math.ceilDiv(Files.size(picture.file()), 3) * 4;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public static String base64(Wish.Picture picture) {
         return Base64.getEncoder().encodeToString(bytes(picture));
     }

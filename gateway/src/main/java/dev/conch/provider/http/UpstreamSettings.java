@@ -15,7 +15,7 @@ import java.util.TreeSet;
  * One credential at one provider, as the operator configured it.
  *
  * @param name of this gateway's own, such as {@code minimax-eu}; stored on tasks
- * @param base the server's address, without a slash at the end
+ * @param base the server's address; slashes at its end are dropped
  * @param key what it lets us in with; empty where none is needed
  * @param tasksInFlight how many tasks it may work on at once
  * @param more settings that only this kind of provider has, such as {@code group_id}
@@ -24,7 +24,14 @@ import java.util.TreeSet;
 public record UpstreamSettings(
         String name, URI base, Secret key, int tasksInFlight, Map<String, String> more, Path work) {
     public UpstreamSettings {
+        base = URI.create(base.toString().replaceFirst("/+$", ""));
         more = Map.copyOf(more);
+    }
+
+    /** The key as most servers want to see it; none where there is no key. */
+    public Map<String, String> bearer() {
+        var secret = key.reveal();
+        return secret.isEmpty() ? Map.of() : Map.of("Authorization", "Bearer " + secret);
     }
 
     /**

@@ -108,10 +108,7 @@ final class Errors {
 
     /** Why a task that has failed did so. */
     Failure ofFailedTask(String code, String message) {
-        return table.find(code)
-                .filter(ErrorClass::endsTask)
-                .map(_ -> table.trouble(code, message, null).failure())
-                .orElse(NOT_MADE);
+        return table.verdict(code, message).orElse(NOT_MADE);
     }
 
     /**

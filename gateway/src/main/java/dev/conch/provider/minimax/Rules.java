@@ -3,6 +3,7 @@ package dev.conch.provider.minimax;
 import dev.conch.provider.Wish;
 import dev.conch.provider.Wish.Mode;
 import dev.conch.provider.http.Offers;
+import dev.conch.provider.http.Pictures;
 
 import java.util.List;
 import java.util.Optional;
@@ -120,7 +121,7 @@ final class Rules {
         boolean small =
                 frames(wish)
                         .allMatch(frame -> Math.max(frame.width(), frame.height()) <= LONGEST_SIDE);
-        long bytes = frames(wish).mapToLong(Pictures::length).sum();
+        long bytes = frames(wish).mapToLong(Pictures::sentLength).sum();
         return unless(small, wish, "takes images of at most " + LONGEST_SIDE + " pixels a side")
                 .or(
                         () ->

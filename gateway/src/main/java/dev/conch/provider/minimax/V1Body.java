@@ -2,6 +2,7 @@ package dev.conch.provider.minimax;
 
 import dev.conch.provider.VideoRequest;
 import dev.conch.provider.Wish;
+import dev.conch.provider.http.Pictures;
 
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,10 +32,10 @@ final class V1Body {
 
     private static void images(ObjectNode body, Wish wish) {
         if (wish.firstFrame() != null) {
-            body.put("first_frame_image", Pictures.reference(wish.firstFrame()));
+            body.put("first_frame_image", Pictures.urlOrData(wish.firstFrame()));
         }
         if (wish.lastFrame() != null) {
-            body.put("last_frame_image", Pictures.reference(wish.lastFrame()));
+            body.put("last_frame_image", Pictures.urlOrData(wish.lastFrame()));
         }
         var subjects = wish.options().references().images();
         if (!subjects.isEmpty()) {

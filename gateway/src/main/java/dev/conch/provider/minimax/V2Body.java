@@ -2,6 +2,7 @@ package dev.conch.provider.minimax;
 
 import dev.conch.provider.VideoRequest;
 import dev.conch.provider.Wish;
+import dev.conch.provider.http.Pictures;
 
 import org.jspecify.annotations.Nullable;
 
@@ -40,10 +41,10 @@ final class V2Body {
     private static void content(ArrayNode content, Wish wish) {
         content.addObject().put("type", "text").put("text", wish.prompt());
         if (wish.firstFrame() != null) {
-            add(content, "image_url", Pictures.reference(wish.firstFrame()), "first_frame");
+            add(content, "image_url", Pictures.urlOrData(wish.firstFrame()), "first_frame");
         }
         if (wish.lastFrame() != null) {
-            add(content, "image_url", Pictures.reference(wish.lastFrame()), "last_frame");
+            add(content, "image_url", Pictures.urlOrData(wish.lastFrame()), "last_frame");
         }
         var references = wish.options().references();
         references.images().forEach(url -> add(content, "image_url", url, "reference_image"));

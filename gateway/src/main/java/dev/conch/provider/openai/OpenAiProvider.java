@@ -66,7 +66,7 @@ public final class OpenAiProvider implements VideoProvider {
                 new Cadence(
                         Duration.ofSeconds(settings.number("poll_seconds", dialect.pollSeconds())));
         this.base = URI.create(settings.base().toString().replaceFirst("(/v1)?/*$", ""));
-        this.http = new UpstreamHttp(base, headers(settings));
+        this.http = new UpstreamHttp(base, settings.bearer());
         this.refusals = new Refusals(settings.name(), clock);
         this.results = new ResultFetcher(settings);
         this.words = new UnknownWords(settings.name());
@@ -86,11 +86,6 @@ public final class OpenAiProvider implements VideoProvider {
         known.addAll(Timing.SETTINGS);
         settings.allow(known);
         return new OpenAiProvider(settings, clock);
-    }
-
-    private static Map<String, String> headers(UpstreamSettings settings) {
-        var key = settings.key().reveal();
-        return key.isEmpty() ? Map.of() : Map.of("Authorization", "Bearer " + key);
     }
 
     @Override
@@ -132,7 +127,7 @@ public final class OpenAiProvider implements VideoProvider {
     @Override
     public SubmitOutcome submit(VideoRequest request) {
         return switch (http.submit(creates.of(request).within(patience()))) {
-            case Reply.NeverSent _ -> new SubmitOutcome.Refused(Refusals.unreachable());
+            case Reply.NeverSent _ -> new SubmitOutcome.Refused(refusals.unreachable());
             case Reply.NoAnswer _ -> new SubmitOutcome.Unclear("The video server gave no answer");
             case Reply.Answer answer when answer.ok() ->
                     id(answer)
@@ -241,7 +236,7 @@ public final class OpenAiProvider implements VideoProvider {
     @Override
     public FetchedVideo fetch(String providerTaskId) {
         var path = dialect == Dialect.LOCALAI ? providerTaskId : path(providerTaskId) + "/content";
-        var link = new ResultFetcher.Link(base + path, headers(settings));
+        var link = new ResultFetcher.Link(base + path, settings.bearer());
         return results.fetch(providerTaskId, () -> link, null);
     }
 

@@ -1,6 +1,5 @@
 package dev.conch.provider.openai;
 
-import dev.conch.provider.ErrorClass;
 import dev.conch.provider.Failure;
 import dev.conch.provider.Trouble;
 import dev.conch.provider.http.ErrorTable;
@@ -60,27 +59,13 @@ final class Refusals {
         return "it did not say why";
     }
 
-    static Trouble unreachable() {
-        return Trouble.of(
-                ErrorClass.SERVER,
-                new Failure("provider_unavailable", CALLED + " cannot be reached"));
+    Trouble unreachable() {
+        return table.unreachable();
     }
 
     /** Why a poll brought nothing; a video that is being made is not in doubt for it. */
     Trouble silence(Reply reply) {
-        return switch (reply) {
-            case Reply.NeverSent _, Reply.NoAnswer _ -> unreachable();
-            case Reply.Answer answer -> {
-                var trouble = trouble(answer);
-                yield trouble.errorClass() == ErrorClass.AMBIGUOUS
-                        ? new Trouble(
-                                ErrorClass.SERVER,
-                                new Failure("provider_unavailable", CALLED + " gave no answer"),
-                                trouble.upstreamCode(),
-                                trouble.retryAfter())
-                        : trouble;
-            }
-        };
+        return table.silence(reply, this::trouble);
     }
 
     /**
@@ -96,9 +81,7 @@ final class Refusals {
                 .addKeyValue(
                         "message", message.substring(0, Math.min(message.length(), LONGEST_LOGGED)))
                 .log("a video failed");
-        return table.find(code)
-                .filter(ErrorClass::endsTask)
-                .map(_ -> table.trouble(code, message, null).failure())
+        return table.verdict(code, message)
                 .orElse(new Failure("generation_failed", CALLED + " could not make this video"));
     }
 }

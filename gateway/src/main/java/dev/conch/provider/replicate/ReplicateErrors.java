@@ -1,6 +1,5 @@
 package dev.conch.provider.replicate;
 
-import dev.conch.provider.ErrorClass;
 import dev.conch.provider.Failure;
 import dev.conch.provider.SubmitOutcome;
 import dev.conch.provider.Trouble;
@@ -56,27 +55,19 @@ final class ReplicateErrors {
     /** Why a call that starts nothing did not work. */
     Trouble trouble(Reply reply) {
         return switch (reply) {
-            case Reply.NeverSent(var cause) -> away(cause, null);
-            case Reply.NoAnswer(var cause) -> away(cause, null);
+            case Reply.NeverSent(var cause) -> away(cause);
+            case Reply.NoAnswer(var cause) -> away(cause);
             case Reply.Answer answer -> trouble(answer);
         };
     }
 
     private Trouble trouble(Reply.Answer answer) {
-        var code = "http-" + answer.status();
-        var known = table.find(code).orElse(ErrorClass.SERVER);
-        return known == ErrorClass.THROTTLE || known == ErrorClass.ACCOUNT
-                ? table.trouble(code, "", retryAfter(answer))
-                : away(code, retryAfter(answer));
+        return table.ofPoll("http-" + answer.status(), retryAfter(answer));
     }
 
     /** There is no good answer at all. */
-    static Trouble away(String code, @Nullable Duration retryAfter) {
-        return new Trouble(
-                ErrorClass.SERVER,
-                new Failure("provider_unavailable", PROVIDER + " cannot work at the moment"),
-                code,
-                retryAfter);
+    Trouble away(String cause) {
+        return table.away(cause, null);
     }
 
     /** The header, or else what the body says in seconds. */
@@ -95,10 +86,7 @@ final class ReplicateErrors {
     Failure failure(JsonNode prediction) {
         var message = prediction.path("error").stringValue("");
         var code = code(message);
-        return switch (table.find(code).orElse(ErrorClass.SERVER)) {
-            case USER, CONTENT -> table.trouble(code, message, null).failure();
-            case THROTTLE, ACCOUNT, SERVER, AMBIGUOUS -> BROKEN;
-        };
+        return table.verdict(code, message).orElse(BROKEN);
     }
 
     private static String code(String message) {

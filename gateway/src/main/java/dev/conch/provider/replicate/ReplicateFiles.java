@@ -52,7 +52,7 @@ final class ReplicateFiles {
                     : upload(picture.mediaType(), bytes);
         } catch (UncheckedIOException e) {
             var cause = "an image could not be read: " + e.getMessage();
-            return new Given.Refusal(new SubmitOutcome.Refused(ReplicateErrors.away(cause, null)));
+            return new Given.Refusal(new SubmitOutcome.Refused(errors.away(cause)));
         }
     }
 

@@ -23,7 +23,6 @@ import dev.conch.provider.http.UpstreamSettings;
 import dev.conch.provider.replicate.ReplicateFiles.Given;
 
 import java.io.IOException;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -55,14 +54,11 @@ public final class ReplicateProvider implements VideoProvider {
 
     private ReplicateProvider(UpstreamSettings settings, Clock clock) {
         this.settings = settings;
-        var base = URI.create(settings.base().toString().replaceFirst("/+$", ""));
-        this.http =
-                new UpstreamHttp(
-                        base, Map.of("Authorization", "Bearer " + settings.key().reveal()));
+        this.http = new UpstreamHttp(settings.base(), settings.bearer());
         this.errors = new ReplicateErrors(clock);
         this.signatures = new ReplicateSignatures(http, clock);
         this.files = new ReplicateFiles(http, errors);
-        this.list = new ReplicateList(http, base);
+        this.list = new ReplicateList(http, settings.base());
         this.results = new ResultFetcher(settings);
         this.unknownWords = new UnknownWords(settings.name());
     }
@@ -120,8 +116,7 @@ public final class ReplicateProvider implements VideoProvider {
         var json = ReplicateInput.json(request, images);
         var path = "/v1/models/%s/predictions".formatted(request.wish().upstreamModel());
         return switch (http.submit(Call.post(path, json).within(LONG))) {
-            case Reply.NeverSent(var cause) ->
-                    new SubmitOutcome.Refused(ReplicateErrors.away(cause, null));
+            case Reply.NeverSent(var cause) -> new SubmitOutcome.Refused(errors.away(cause));
             case Reply.NoAnswer(var cause) -> new SubmitOutcome.Unclear(cause);
             case Reply.Answer answer when answer.ok() ->
                     new Prediction(answer.json())
@@ -153,7 +148,7 @@ public final class ReplicateProvider implements VideoProvider {
 
     private PollOutcome standing(Prediction prediction) {
         return switch (prediction.status()) {
-            case "" -> noAnswer(ReplicateErrors.away("no status", null));
+            case "" -> noAnswer(errors.away("no status"));
             case "starting", "processing" -> running();
             case "succeeded" ->
                     prediction.video().isPresent()

@@ -61,27 +61,13 @@ final class Refusals {
     }
 
     /** A connection that never came about. */
-    static Trouble unreachable() {
-        return Trouble.of(
-                ErrorClass.SERVER,
-                new Failure("provider_unavailable", CALLED + " cannot be reached"));
+    Trouble unreachable() {
+        return table.unreachable();
     }
 
     /** Why a poll brought nothing; a task that runs is not in doubt for it. */
     Trouble silence(Reply reply) {
-        return switch (reply) {
-            case Reply.NeverSent _, Reply.NoAnswer _ -> unreachable();
-            case Reply.Answer answer -> {
-                var trouble = trouble(answer);
-                yield trouble.errorClass() == ErrorClass.AMBIGUOUS
-                        ? new Trouble(
-                                ErrorClass.SERVER,
-                                new Failure("provider_unavailable", CALLED + " gave no answer"),
-                                trouble.upstreamCode(),
-                                trouble.retryAfter())
-                        : trouble;
-            }
-        };
+        return table.silence(reply, this::trouble);
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.conch.provider.runapi;
 
 import dev.conch.base.Money;
-import dev.conch.base.Secret;
 import dev.conch.provider.CancelOutcome;
 import dev.conch.provider.Checkup;
 import dev.conch.provider.FetchedVideo;
@@ -17,6 +16,7 @@ import dev.conch.provider.http.Call;
 import dev.conch.provider.http.Offers;
 import dev.conch.provider.http.Reply;
 import dev.conch.provider.http.ResultFetcher;
+import dev.conch.provider.http.SignedHook;
 import dev.conch.provider.http.UnknownWords;
 import dev.conch.provider.http.UpstreamHttp;
 import dev.conch.provider.http.UpstreamSettings;
@@ -153,7 +153,7 @@ public final class RunApiProvider implements VideoProvider {
                         .with("Idempotency-Key", key(request))
                         .within(CREATE_TIMEOUT);
         return switch (http.submit(call)) {
-            case Reply.NeverSent _ -> new SubmitOutcome.Refused(Refusals.unreachable());
+            case Reply.NeverSent _ -> new SubmitOutcome.Refused(refusals.unreachable());
             case Reply.NoAnswer _ -> new SubmitOutcome.Unclear("RunAPI gave no answer");
             case Reply.Answer answer when answer.ok() ->
                     id(answer)
@@ -335,15 +335,16 @@ public final class RunApiProvider implements VideoProvider {
 
     @Override
     public Hook.Answer hook(Hook message) {
-        return secret().map(secret -> new Signature(secret, clock))
-                        .filter(signature -> !signature.verifies(message))
-                        .isPresent()
-                ? Hook.Answer.REFUSED
-                : Hook.Answer.WAKE;
+        var secret = settings.find("webhook_secret");
+        return secret.isEmpty() || isBy(secret.get(), message)
+                ? Hook.Answer.WAKE
+                : Hook.Answer.REFUSED;
     }
 
-    private Optional<Secret> secret() {
-        return settings.find("webhook_secret").map(Secret::new);
+    private boolean isBy(String secret, Hook message) {
+        return SignedHook.of(message, clock)
+                .filter(signed -> signed.isBy(SignedHook.key(secret)))
+                .isPresent();
     }
 
     @Override
