@@ -170,6 +170,28 @@ class MoneyTest {
     }
 
     @Test
+    void a_result_that_cannot_be_fetched_for_a_day_is_given_up_and_costs_nothing() {
+        try (var gateway = TestGateway.on(dialect, folder, 100)) {
+            gateway.provider.charges().breaksDownloads(Integer.MAX_VALUE);
+            gateway.start();
+            var id = gateway.createMarble();
+            gateway.await(id, _ -> gateway.provider.downloadsBroken() > 1);
+            gateway.clock.advance(Duration.ofHours(23));
+            int byThen = gateway.provider.downloadsBroken();
+            gateway.await(id, _ -> gateway.provider.downloadsBroken() > byThen + 2);
+            var meanwhile = gateway.task(id);
+
+            gateway.clock.advance(Duration.ofHours(2));
+            var task = gateway.awaitStatus(id, "failed");
+
+            assertThat(meanwhile.at("/status").asString()).isEqualTo("processing");
+            assertThat(task.at("/error_code").asString()).isEqualTo("result_unavailable");
+            assertThat(gateway.balance().at("/balance_cents").asInt()).isEqualTo(100);
+            assertThat(gateway.provider.submits()).hasSize(1);
+        }
+    }
+
+    @Test
     @Complaint(12)
     void a_task_that_a_paid_provider_lost_fails_and_costs_nothing() {
         try (var gateway = TestGateway.on(dialect, folder, 100)) {

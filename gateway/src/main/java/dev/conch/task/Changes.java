@@ -5,6 +5,7 @@ import dev.conch.base.Money;
 import dev.conch.db.Transaction;
 import dev.conch.event.Event;
 import dev.conch.event.EventLog;
+import dev.conch.event.Happening;
 import dev.conch.ledger.Ledger;
 
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Writes a change of a task together with the money, the budgets and the event that belong to it:
@@ -101,13 +103,25 @@ final class Changes {
         }
     }
 
+    /** When its provider said that the video is done, if it did. */
+    Optional<Instant> storingSince(Transaction tx, Task task) {
+        return events.of(tx, task.id()).stream()
+                .filter(happening -> happening.type().equals(type(TaskState.STORING)))
+                .map(Happening::at)
+                .reduce((_, later) -> later);
+    }
+
     /** For what is not an event, such as progress. */
     void tellWatchers(Transaction tx, Task task) {
         events.changed(tx, task.id());
     }
 
     void tell(Transaction tx, Task task) {
-        events.append(tx, event(task, "video." + task.state().storedName(), clock.instant()));
+        events.append(tx, event(task, type(task.state()), clock.instant()));
+    }
+
+    private static String type(TaskState state) {
+        return "video." + state.storedName();
     }
 
     static Event event(Task task, String type, Instant at) {

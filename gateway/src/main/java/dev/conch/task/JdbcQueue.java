@@ -58,8 +58,22 @@ final class JdbcQueue {
             update task set node_id = null, version = version + 1
              where node_id is not null and node_id not in (select id from node)""";
     private static final String WAITING = "select count(*) from task where state = 'queued'";
+
+    /** From model to model by the index; {@code distinct} would read all that waits. */
     private static final String WAITING_MODELS =
-            "select distinct model from task where state = 'queued' and due_at <= :now";
+            """
+            with recursive waiting (model) as (
+                select (select model from task where state = 'queued' order by model limit 1)
+                union all
+                select (select t.model from task t
+                         where t.state = 'queued' and t.model > waiting.model
+                         order by t.model limit 1)
+                  from waiting where waiting.model is not null)
+            select model from waiting
+             where exists (select 1 from task t
+                            where t.state = 'queued' and t.model = waiting.model
+                              and t.due_at <= :now)""";
+
     private static final String WAITING_BY_MODEL =
             "select model, count(*) from task where state = 'queued' group by model";
     private static final String ORDER =

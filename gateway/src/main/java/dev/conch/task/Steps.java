@@ -30,6 +30,18 @@ final class Steps {
                     "It could not be found out whether the provider had taken this task; nothing"
                             + " was charged");
 
+    static final Failure NEVER_STORED =
+            new Failure(
+                    "result_unavailable",
+                    "The provider made a video, but its file could not be fetched whole within a"
+                            + " day; nothing was charged");
+
+    /** How long it is tried to copy a result, which the operator has paid for. */
+    static final Duration STORE_FOR = Duration.ofHours(24);
+
+    private static final Duration STORE_RETRY = Duration.ofSeconds(5);
+    private static final Duration LONGEST_STORE_RETRY = Duration.ofMinutes(10);
+
     /** How long a task whose submit is unclear is left alone before somebody looks again. */
     static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
 
@@ -68,6 +80,12 @@ final class Steps {
             case PollOutcome.Lost _ ->
                     submitsAreFree ? running.requeued(now) : running.failed(LOST, now);
         };
+    }
+
+    /** When to try again to copy a result, after so many tries: 5 s, twice that, up to 10 min. */
+    static Duration storeAgain(int tries) {
+        var wait = STORE_RETRY.multipliedBy(1L << Math.min(tries - 1, 10));
+        return wait.compareTo(LONGEST_STORE_RETRY) < 0 ? wait : LONGEST_STORE_RETRY;
     }
 
     /** What the operator wants of a task that stays unclear. */

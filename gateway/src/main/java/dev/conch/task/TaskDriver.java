@@ -43,7 +43,6 @@ final class TaskDriver {
     private static final int BELIEVED_LOST = 3;
 
     private static final Duration LOST_RETRY = Duration.ofSeconds(10);
-    private static final Duration STORE_RETRY = Duration.ofSeconds(5);
     private static final Duration DATABASE_RETRY = Duration.ofMillis(500);
 
     private final Database database;
@@ -281,13 +280,14 @@ final class TaskDriver {
      * Copies the files, then completes the task and takes the money in one transaction.
      *
      * <p>A full disk or a file that cannot be had does not give up a result that was paid for: it
-     * is tried again, or made anew where that is free; only a provider that says repeatedly not to
-     * know the task any more ends it, without a charge.
+     * is tried again, ever less often, or made anew where that is free. It ends without a charge
+     * when the provider says repeatedly not to know the task any more, or when its file could not
+     * be had for {@link Steps#STORE_FOR}.
      */
     private Task store(Task task, VideoProvider provider) throws InterruptedException {
         var id = Optional.ofNullable(task.progress().providerTaskId()).orElseThrow();
         int gone = 0;
-        while (true) {
+        for (int tries = 1; ; tries++) {
             try {
                 var video = provider.fetch(id);
                 var assets = results.store(task, video, clock.instant());
@@ -299,6 +299,7 @@ final class TaskDriver {
             } catch (UncheckedIOException | FileStoreException e) {
                 LOG.atWarn()
                         .addKeyValue("task_id", task.id())
+                        .addKeyValue("tries", tries)
                         .setCause(e)
                         .log("result could not be stored yet");
                 gone = provider.poll(id) instanceof PollOutcome.Lost ? gone + 1 : 0;
@@ -308,9 +309,37 @@ final class TaskDriver {
                 if (gone >= BELIEVED_LOST) {
                     return save(task, task.progress().failed(Steps.LOST, clock.instant()), "Lost");
                 }
-                pause.until(new Bell(), gone > 0 ? LOST_RETRY : STORE_RETRY);
+                if (e instanceof UncheckedIOException && storedTooLong(task)) {
+                    var failed = task.progress().failed(Steps.NEVER_STORED, clock.instant());
+                    return save(task, failed, "NeverStored");
+                }
+                if (tries == 1) {
+                    note(task, "result: " + reason(e));
+                }
+                pause.until(new Bell(), gone > 0 ? LOST_RETRY : Steps.storeAgain(tries));
             }
         }
+    }
+
+    private static String reason(RuntimeException e) {
+        var cause = e.getCause() == null ? e : e.getCause();
+        return String.valueOf(cause.getMessage());
+    }
+
+    /** Counted from the provider's success, over restarts. */
+    private boolean storedTooLong(Task task) {
+        var since = database.read(tx -> changes.storingSince(tx, task));
+        return since.isPresent() && clock.instant().isAfter(since.get().plus(Steps.STORE_FOR));
+    }
+
+    /** What keeps an attempt from its end, for the operator. */
+    private void note(Task task, String trouble) {
+        database.write(
+                task.order().accountId(),
+                tx -> {
+                    JdbcTasks.noteAttempt(tx, task, null, trouble, null);
+                    return task;
+                });
     }
 
     /** What the provider charges: what its answer said, else what its price list says. */

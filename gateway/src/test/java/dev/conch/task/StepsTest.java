@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.Stream;
 
 /** Decisions as values: what follows from each answer of a provider. */
 class StepsTest {
@@ -62,6 +63,12 @@ class StepsTest {
         assertThat(next.state()).isEqualTo(TaskState.QUEUED);
         assertThat(next.dueAt()).isEqualTo(NOON);
         assertThat(next.attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void a_result_that_cannot_be_copied_is_fetched_ever_less_often() {
+        assertThat(Stream.of(1, 2, 3, 7, 8, 1000).map(Steps::storeAgain).map(Duration::toSeconds))
+                .containsExactly(5L, 10L, 20L, 320L, 600L, 600L);
     }
 
     @Test

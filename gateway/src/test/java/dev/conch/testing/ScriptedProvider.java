@@ -43,6 +43,7 @@ public final class ScriptedProvider implements VideoProvider {
     private volatile PollOutcome ending = new PollOutcome.Succeeded();
     private volatile boolean holdsBack;
     private final AtomicInteger brokenDownloads = new AtomicInteger();
+    private final AtomicInteger downloadsBroken = new AtomicInteger();
     private volatile CancelOutcome cancelAnswer = new CancelOutcome.TooLate();
     private volatile ReconcileOutcome list = new ReconcileOutcome.CannotTell();
     private final List<String> cancels = new CopyOnWriteArrayList<>();
@@ -85,6 +86,11 @@ public final class ScriptedProvider implements VideoProvider {
     public ScriptedProvider breaksDownloads(int times) {
         brokenDownloads.set(times);
         return this;
+    }
+
+    /** How many downloads it has broken. */
+    public int downloadsBroken() {
+        return downloadsBroken.get();
     }
 
     /** What each video costs by its price list; null if that does not say. */
@@ -193,6 +199,7 @@ public final class ScriptedProvider implements VideoProvider {
     @Override
     public FetchedVideo fetch(String id) {
         if (brokenDownloads.getAndDecrement() > 0) {
+            downloadsBroken.incrementAndGet();
             throw new UncheckedIOException(new IOException("Connection reset"));
         }
         try {
