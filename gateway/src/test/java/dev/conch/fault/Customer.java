@@ -21,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Customer {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Duration PATIENCE = Duration.ofSeconds(3);
-    private static final Duration IN_ALL = Duration.ofSeconds(60);
+    private static final Duration IN_ALL = Duration.ofMinutes(4);
 
     /** How often a customer hangs up before the answer, or asks again for what he has. */
     private static final double HANGS_UP = 0.25;

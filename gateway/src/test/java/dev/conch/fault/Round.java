@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  */
 final class Round implements AutoCloseable {
     private static final long FUNDED_CENTS = 1_000_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** After so long nothing that was sent before can take effect any more. */
     private static final Duration QUIET = Duration.ofMillis(1_500);
