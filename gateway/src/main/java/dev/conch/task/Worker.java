@@ -183,7 +183,7 @@ public final class Worker implements AutoCloseable {
                 freeUndriven();
                 claimAll();
                 reconciler.failLate();
-                providers.all().forEach(this::reconcile);
+                reconcileDue();
             } catch (DatabaseUnavailable e) {
                 claimUnknown = true;
                 LOG.atWarn().setCause(e).log("the database is away");
@@ -224,6 +224,15 @@ public final class Worker implements AutoCloseable {
             }
         }
         claimUnknown = false;
+    }
+
+    private void reconcileDue() {
+        var due = reconciler.due();
+        for (var provider : providers.all()) {
+            if (due.contains(provider.name())) {
+                reconcile(provider);
+            }
+        }
     }
 
     /** A provider's list may be slow to answer, so it is asked beside, one question at a time. */

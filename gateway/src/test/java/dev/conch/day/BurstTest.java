@@ -108,7 +108,7 @@ class BurstTest {
                         .collect(
                                 Collectors.groupingBy(
                                         Story::project,
-                                        Collectors.averagingLong(s -> s.wait().toSeconds())));
+                                        Collectors.averagingLong(s -> s.waited().toSeconds())));
         var sorted = waits.values().stream().sorted().toList();
         double secondsPerStart = 60.0 / A_MINUTE;
         int each = (TASKS - OF_THE_GREEDY) / MODEST;
@@ -121,7 +121,7 @@ class BurstTest {
                 .isLessThan((each / 2.0 + 2) * (MODEST + 1) * secondsPerStart * 1.1);
         assertThat(
                         stories.stream()
-                                .map(Story::wait)
+                                .map(Story::waited)
                                 .max(Duration::compareTo)
                                 .orElseThrow())
                 .isLessThan(Duration.ofSeconds((long) (TASKS * secondsPerStart * 1.1)));

@@ -56,7 +56,7 @@ final class Stage implements AutoCloseable {
         time = new VirtualTime(clock, grain);
         var settings = new HashMap<String, String>();
         settings.put("upstreams.file", upstreams(folder, stations, routes).toString());
-        settings.put("worker.task_deadline_hours", "2");
+        settings.put("worker.task_deadline_hours", "1");
         settings.put("worker.poll_millis", "1000");
         if (dialect == Dialect.POSTGRESQL) {
             settings.put("db.url", TestDatabases.freshPostgres());

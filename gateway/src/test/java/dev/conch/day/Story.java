@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * What the gateway tells its operator of one task.
  *
- * @param wait from the order to the last start
+ * @param waited from the order to the last start
  * @param took from the order to the end; zero if it has not ended
  * @param error code of what it failed with; empty if it did not
  * @param sha256 of the video; empty without
@@ -23,7 +23,7 @@ record Story(
         String state,
         String provider,
         long project,
-        Duration wait,
+        Duration waited,
         Duration took,
         Money price,
         Money charged,

@@ -34,6 +34,7 @@ final class VirtualTime implements Pause {
     private final Duration grain;
     private final Map<Thread, Sleeper> asleep = new HashMap<>();
     private final Set<Thread> awake = new HashSet<>();
+    private volatile Thread mover = Thread.currentThread();
     private int tasksAsleep;
     private boolean workerAsleep;
     private long changes;
@@ -80,6 +81,9 @@ final class VirtualTime implements Pause {
         awake.remove(thread);
         asleep.put(thread, sleeper);
         count(thread, 1);
+        if (awake.isEmpty()) {
+            LockSupport.unpark(mover);
+        }
     }
 
     private synchronized void wakes(Thread thread) {
@@ -106,6 +110,7 @@ final class VirtualTime implements Pause {
      */
     void pass(Instant latest, IntSupplier driven) {
         var deadline = System.nanoTime() + PATIENCE.toNanos();
+        mover = Thread.currentThread();
         while (!tryToPass(latest, driven)) {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError(stuck(driven));
