@@ -28,7 +28,8 @@ class BurstTest {
     private static final int OF_THE_GREEDY = 400;
     private static final int MODEST = 5;
 
-    @TempDir private Path folder;
+    @TempDir(factory = InMemory.class)
+    private Path folder;
     private Books books;
     private Station station;
     private Stage stage;
@@ -38,7 +39,7 @@ class BurstTest {
         var clock = new SettableClock();
         var terms =
                 new Terms(
-                        _ -> A_MINUTE, AT_ONCE, Duration.ofSeconds(60), Duration.ofSeconds(100), 0);
+                        _ -> A_MINUTE, AT_ONCE, Duration.ofSeconds(70), Duration.ofSeconds(110), 0);
         books = new Books("harbor", terms, clock, SEED);
         station = new MinimaxStation(books);
         stage =
@@ -46,7 +47,7 @@ class BurstTest {
                         folder,
                         Dialect.SQLITE,
                         clock,
-                        Duration.ofMillis(50),
+                        Duration.ofMillis(100),
                         Map.of(
                                 station,
                                 "submits_per_minute = %d%ntasks_in_flight = %d"

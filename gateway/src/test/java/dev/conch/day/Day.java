@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.IntConsumer;
+import java.util.function.ToIntFunction;
 
 /**
  * Plays one day: customers order more by day than by night; three providers make the videos, of
@@ -34,12 +36,13 @@ final class Day implements AutoCloseable {
 
             [[route]]
             models = ["hailuo-*"]
-            to = [{ provider = "lagoon", weight = 2 }, "harbor", { provider = "reef", weight = 2 }]
+            to = [{ provider = "lagoon", weight = 2 }, { provider = "harbor", weight = 2 }, "reef"]
             choice = "weight"
             """;
     private static final Duration GRAIN = Duration.ofSeconds(1);
     private static final List<String> NAMES = List.of("Ada", "Bob", "Cem", "Dee");
-    private static final double PRO = 0.3;
+    private static final int NOW_AND_THEN = 1000;
+    private static final double PRO = 0.4;
 
     /** Long enough for the gateway to give up what a dead provider has. */
     private static final Duration AFTERMATH = Duration.ofHours(5);
@@ -69,7 +72,7 @@ final class Day implements AutoCloseable {
 
     private Books books(
             String name,
-            java.util.function.ToIntFunction<Instant> perMinute,
+            ToIntFunction<Instant> perMinute,
             int atOnce,
             double loss,
             SettableClock clock) {
@@ -79,7 +82,7 @@ final class Day implements AutoCloseable {
         return new Books(name, terms, clock, plan.seed());
     }
 
-    private static java.util.function.ToIntFunction<Instant> any(int perMinute) {
+    private static ToIntFunction<Instant> any(int perMinute) {
         return _ -> perMinute;
     }
 
@@ -104,8 +107,12 @@ final class Day implements AutoCloseable {
         return customers;
     }
 
-    /** From the first order until every task has ended; then everybody's books are compared. */
-    DayReport play() {
+    /**
+     * From the first order until every task has ended; then everybody's books are compared.
+     *
+     * @param progress hears how many were ordered, now and then
+     */
+    DayReport play(IntConsumer progress) {
         long cents = 100L * plan.tasks();
         for (var name : NAMES) {
             customers.put(stage.customer(name, cents), Money.ofCents(cents));
@@ -120,6 +127,9 @@ final class Day implements AutoCloseable {
                 dead = true;
             }
             stage.passUntil(at);
+            if (tasks.size() % NOW_AND_THEN == 0) {
+                progress.accept(tasks.size());
+            }
             var buyer = buyers.get(random.nextInt(buyers.size()));
             tasks.add(stage.order(buyer, tasks.size(), random.nextDouble() < PRO));
         }

@@ -17,14 +17,15 @@ class DayTest {
     private static final long SEED = 20_261_124;
     private static final double LOSS = 0.05;
 
-    @TempDir private Path folder;
+    @TempDir(factory = InMemory.class)
+    private Path folder;
 
     @Test
     void a_day_on_which_one_provider_dies_one_throttles_and_one_forgets_ends_well()
             throws IOException {
         var plan = Plan.of(TASKS, SEED, SettableClock.NOON, LOSS);
         try (var day = new Day(plan, folder, Dialect.SQLITE)) {
-            var report = day.play();
+            var report = day.play(_ -> {});
 
             assertThat(report.wrong()).as("%s", report).isEmpty();
             assertThat(report.failures()).containsKeys("provider_lost_task", "deadline_exceeded");

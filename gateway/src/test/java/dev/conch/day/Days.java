@@ -31,17 +31,25 @@ final class Days {
         var began = System.nanoTime();
         boolean good;
         try (var day = new Day(plan, folder, dialect)) {
-            var report = day.play();
+            var report = day.play(
+                            ordered ->
+                                    System.err.printf(
+                                            "%s: %d ordered, %d s%n",
+                                            day.stage().now(), ordered, seconds(began)));
             System.out.println(report);
             System.out.printf(
                     "%s of virtual time passed in %d steps and %d s%n",
                     Duration.between(plan.begins(), day.stage().now()),
                     day.stage().time().steps(),
-                    Duration.ofNanos(System.nanoTime() - began).toSeconds());
+                    seconds(began));
             good = report.wrong().isEmpty();
         }
         delete(folder);
         System.exit(good ? 0 : 1);
+    }
+
+    private static long seconds(long began) {
+        return Duration.ofNanos(System.nanoTime() - began).toSeconds();
     }
 
     private static void delete(Path folder) throws IOException {
