@@ -166,10 +166,7 @@ public final class Gateway implements Server {
 
     /** For tests. */
     public Gateway(
-            Config config,
-            Time time,
-            Function<Path, List<VideoProvider>> makers,
-            Machine machine) {
+            Config config, Time time, Function<Path, List<VideoProvider>> makers, Machine machine) {
         var clock = Clock.tick(time.clock(), STORED_PRECISION);
         folder = DataFolder.open(config.data().dir());
         bootstrap = config.bootstrap();

@@ -65,7 +65,8 @@ public final class UpstreamsCheck implements CatalogCheck {
     private Finding check(Path file, Path folder, Path picture) {
         var notes = new ArrayList<String>();
         var nobodysKeys = new SecretBox(new byte[32]);
-        var adapters = new Adapters(environment, nobodysKeys, folder, clock, Inspector::inProcesses);
+        var adapters =
+                new Adapters(environment, nobodysKeys, folder, clock, Inspector::inProcesses);
         var setup =
                 new UpstreamsFile(file, List.of(), wanted -> make(adapters, wanted, notes)).read();
         try {

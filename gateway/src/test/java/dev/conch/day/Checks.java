@@ -140,7 +140,9 @@ final class Checks {
                         line.path("tasks_of_unknown_cost").asLong());
         var should = List.of((long) delivered.size(), cost, price, price - cost, 0L);
         require(
-                is.equals(should), "costs", station.name() + ": reported " + is + ", not " + should);
+                is.equals(should),
+                "costs",
+                station.name() + ": reported " + is + ", not " + should);
     }
 
     private JsonNode line(String provider) {
@@ -155,8 +157,10 @@ final class Checks {
                     Admin.ok(day.stage().operator().get("accounts/" + one.getKey().account()));
             var balance = account.path("balance");
             require(balance.path("held_cents").asLong() == 0, "money", "still held: " + balance);
-            gone += one.getValue().minus(Money.ofCents(balance.path("balance_cents").asLong()))
-                    .microCents();
+            gone +=
+                    one.getValue()
+                            .minus(Money.ofCents(balance.path("balance_cents").asLong()))
+                            .microCents();
         }
         require(gone == charged, "money", "customers paid " + gone + ", not " + charged);
         require(

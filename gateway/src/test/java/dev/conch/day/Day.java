@@ -77,8 +77,7 @@ final class Day implements AutoCloseable {
             double loss,
             SettableClock clock) {
         var terms =
-                new Terms(
-                        perMinute, atOnce, Duration.ofSeconds(40), Duration.ofSeconds(110), loss);
+                new Terms(perMinute, atOnce, Duration.ofSeconds(40), Duration.ofSeconds(110), loss);
         return new Books(name, terms, clock, plan.seed());
     }
 

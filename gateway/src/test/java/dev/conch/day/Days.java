@@ -31,7 +31,8 @@ final class Days {
         var began = System.nanoTime();
         boolean good;
         try (var day = new Day(plan, folder, dialect)) {
-            var report = day.play(
+            var report =
+                    day.play(
                             ordered ->
                                     System.err.printf(
                                             "%s: %d ordered, %d s%n",

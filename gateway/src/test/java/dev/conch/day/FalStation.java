@@ -53,8 +53,7 @@ final class FalStation extends Station {
 
     private Object ticket(String id) {
         var response = url() + REQUESTS + id;
-        return object()
-                .put("status", "IN_QUEUE")
+        return object().put("status", "IN_QUEUE")
                 .put("request_id", id)
                 .put("response_url", response)
                 .put("status_url", response + "/status")

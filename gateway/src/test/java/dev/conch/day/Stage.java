@@ -30,6 +30,7 @@ final class Stage implements AutoCloseable {
     private final TestGateway gateway;
     private final Database database;
     private final Admin operator;
+    private int driven;
 
     /**
      * Somebody who orders.
@@ -57,7 +58,7 @@ final class Stage implements AutoCloseable {
         var settings = new HashMap<String, String>();
         settings.put("upstreams.file", upstreams(folder, stations, routes).toString());
         settings.put("worker.task_deadline_hours", "1");
-        settings.put("worker.poll_millis", "1000");
+        settings.put("worker.poll_millis", "5000");
         if (dialect == Dialect.POSTGRESQL) {
             settings.put("db.url", TestDatabases.freshPostgres());
         }
@@ -162,15 +163,20 @@ final class Stage implements AutoCloseable {
     /** Lets time pass until a moment, as fast as it can. */
     void passUntil(Instant moment) {
         while (now().isBefore(moment)) {
-            time.pass(moment, () -> count(DRIVEN));
+            time.pass(moment, this::driven);
         }
     }
 
     /** Lets time pass until every task has ended, but not further than {@code latest}. */
     void passUntilAllEnded(Instant latest) {
-        while (count(OPEN) > 0 && now().isBefore(latest)) {
-            time.pass(latest, () -> count(DRIVEN));
+        while (now().isBefore(latest) && (driven > 0 || count(OPEN) > 0)) {
+            time.pass(latest, this::driven);
         }
+    }
+
+    private int driven() {
+        driven = count(DRIVEN);
+        return driven;
     }
 
     private int count(String query) {

@@ -45,8 +45,8 @@ final class VirtualTime implements Pause {
     /**
      * A time that stands still.
      *
-     * @param grain it goes on by multiples of this, so that what is due at nearly the same moment
-     *     happens together
+     * @param grain tasks' threads go on at multiples of this, so that what is due at nearly the
+     *     same moment happens together; all others go on when they wish
      */
     VirtualTime(SettableClock clock, Duration grain) {
         this.clock = clock;
@@ -68,7 +68,8 @@ final class VirtualTime implements Pause {
             return;
         }
         var me = Thread.currentThread();
-        sleeps(me, new Sleeper(bell, now().plus(duration)));
+        var due = now().plus(duration);
+        sleeps(me, new Sleeper(bell, isTask(me) ? rounded(due) : due));
         try {
             bell.await(LONGEST_WAIT);
         } finally {
@@ -94,8 +95,12 @@ final class VirtualTime implements Pause {
         awake.add(thread);
     }
 
+    private static boolean isTask(Thread thread) {
+        return thread.getName().startsWith(TASK);
+    }
+
     private void count(Thread thread, int change) {
-        if (thread.getName().startsWith(TASK)) {
+        if (isTask(thread)) {
             tasksAsleep += change;
         } else if (thread.getName().equals(WORKER)) {
             workerAsleep = change > 0;
@@ -143,8 +148,7 @@ final class VirtualTime implements Pause {
     private void moveOn(Instant latest) {
         var next = latest;
         for (var sleeper : asleep.values()) {
-            var due = rounded(sleeper.due());
-            next = due.isBefore(next) ? due : next;
+            next = sleeper.due().isBefore(next) ? sleeper.due() : next;
         }
         if (next.isAfter(now())) {
             clock.advance(Duration.between(now(), next));
