@@ -17,7 +17,6 @@ final class Days {
     private Days() {}
 
     public static void main(String[] arguments) throws IOException {
-        System.setProperty("conch.log.format", "text");
         int tasks = arguments.length > 0 ? Integer.parseInt(arguments[0]) : Plan.USUAL;
         var word = arguments.length > 1 ? arguments[1] : "sqlite";
         var dialect = Dialect.valueOf(word.toUpperCase(Locale.ROOT));
@@ -45,7 +44,11 @@ final class Days {
                     seconds(began));
             good = report.wrong().isEmpty();
         }
-        delete(folder);
+        if (good) {
+            delete(folder);
+        } else {
+            System.out.println("the gateway's files are in " + folder);
+        }
         System.exit(good ? 0 : 1);
     }
 
