@@ -181,16 +181,7 @@ public final class Gateway implements Server {
         files = openFiles(config, clock);
         links = new FileLinks(key.derive("file-links"));
         upstreamKeys = new SecretBox(key.derive("upstream-keys"));
-        var adapters =
-                new Adapters(
-                        Config.environment(),
-                        upstreamKeys,
-                        folder.work(),
-                        clock,
-                        machine.inspectors());
-        var upstreams =
-                new UpstreamsFile(
-                        config.upstreams().file(), makers.apply(folder.work()), adapters::make);
+        var upstreams = upstreams(config, makers.apply(folder.work()), machine, clock);
         providers = new Providers(configured(upstreams));
         states = new ProviderStates(database, providers, clock);
         router = new Router(providers);
@@ -273,6 +264,18 @@ public final class Gateway implements Server {
                     "this database belongs to gateways with another server key: give this one the"
                             + " same server.secret, or the server.key of the first one's data folder");
         }
+    }
+
+    private UpstreamsFile upstreams(
+            Config config, List<VideoProvider> builtIn, Machine machine, Clock clock) {
+        var adapters =
+                new Adapters(
+                        Config.environment(),
+                        upstreamKeys,
+                        folder.work(),
+                        clock,
+                        machine.inspectors());
+        return new UpstreamsFile(config.upstreams().file(), builtIn, adapters::make);
     }
 
     private Providers.Setup configured(UpstreamsFile upstreams) {
