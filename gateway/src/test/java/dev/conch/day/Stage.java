@@ -59,9 +59,8 @@ final class Stage implements AutoCloseable {
         settings.put("upstreams.file", upstreams(folder, stations, routes).toString());
         settings.put("worker.task_deadline_hours", "1");
         settings.put("worker.poll_millis", "5000");
-        if (dialect == Dialect.POSTGRESQL) {
-            settings.put("db.url", TestDatabases.freshPostgres());
-        }
+        var url = dialect == Dialect.POSTGRESQL ? TestDatabases.freshPostgres() : "";
+        settings.put("db.url", url);
         var film = new Film();
         gateway =
                 TestGateway.in(
@@ -72,9 +71,9 @@ final class Stage implements AutoCloseable {
                         .start();
         operator = Admin.operator(gateway);
         database =
-                dialect == Dialect.POSTGRESQL
-                        ? Database.open(settings.get("db.url"))
-                        : Database.open(folder.resolve("data").resolve("conch.db"));
+                url.isEmpty()
+                        ? Database.open(folder.resolve("data").resolve("conch.db"))
+                        : Database.open(url);
     }
 
     private static Path upstreams(Path folder, Map<Station, String> stations, String routes)
