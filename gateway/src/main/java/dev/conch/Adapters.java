@@ -6,6 +6,7 @@ import dev.conch.config.Upstreams;
 import dev.conch.provider.VideoProvider;
 import dev.conch.provider.comfyui.ComfyProvider;
 import dev.conch.provider.fal.FalProvider;
+import dev.conch.provider.http.Inspector;
 import dev.conch.provider.http.UpstreamSettings;
 import dev.conch.provider.minimax.MinimaxProvider;
 import dev.conch.provider.openai.OpenAiProvider;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Makes the adapters that an operator's file names, with their keys. */
 final class Adapters {
@@ -43,6 +45,7 @@ final class Adapters {
     private final SecretBox box;
     private final Path work;
     private final Clock clock;
+    private final Supplier<Inspector> inspectors;
 
     /**
      * A maker of adapters.
@@ -50,12 +53,19 @@ final class Adapters {
      * @param environment where {@code env:NAME} keys are
      * @param box what {@code sealed:TEXT} keys were closed with
      * @param work a folder for files that are being copied; each adapter gets one of its own in it
+     * @param inspectors makes who looks at what one of them copies
      */
-    Adapters(Map<String, String> environment, SecretBox box, Path work, Clock clock) {
+    Adapters(
+            Map<String, String> environment,
+            SecretBox box,
+            Path work,
+            Clock clock,
+            Supplier<Inspector> inspectors) {
         this.environment = environment;
         this.box = box;
         this.work = work;
         this.clock = clock;
+        this.inspectors = inspectors;
     }
 
     /**
@@ -83,7 +93,8 @@ final class Adapters {
                                 ? preset.tasksInFlight()
                                 : wanted.tasksInFlight(),
                         wanted.more(),
-                        work.resolve(wanted.name()));
+                        work.resolve(wanted.name()),
+                        inspectors.get());
         return switch (wanted.type()) {
             case "minimax" -> MinimaxProvider.of(settings, clock);
             case "runapi" -> RunApiProvider.of(settings, clock);

@@ -27,6 +27,7 @@ import dev.conch.asset.FileStore;
 import dev.conch.asset.FileStoreException;
 import dev.conch.asset.ImageIntake;
 import dev.conch.asset.LinkLife;
+import dev.conch.base.Bell;
 import dev.conch.base.Money;
 import dev.conch.base.Pause;
 import dev.conch.base.Secret;
@@ -49,6 +50,7 @@ import dev.conch.outbound.OutboundConfig;
 import dev.conch.provider.Providers;
 import dev.conch.provider.Router;
 import dev.conch.provider.VideoProvider;
+import dev.conch.provider.http.Inspector;
 import dev.conch.task.Chores;
 import dev.conch.task.Chores.Chore;
 import dev.conch.task.DiskGuard;
@@ -80,6 +82,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /**
@@ -131,8 +134,26 @@ public final class Gateway implements Server {
     private final BootstrapConfig bootstrap;
     private @Nullable Secret firstKey;
 
-    /** Time, and how to let it pass. */
-    public record Time(Clock clock, Pause pause) {}
+    /**
+     * Time, and how to let it pass.
+     *
+     * @param pause how whoever works on something waits to go on with it
+     * @param look how the worker waits for the next moment at which a task may be started
+     */
+    public record Time(Clock clock, Pause pause, Pause look) {
+        /** For a clock that goes by itself. */
+        public Time(Clock clock, Pause pause) {
+            this(clock, pause, Bell::await);
+        }
+    }
+
+    /**
+     * What a test may put in the place of this machine.
+     *
+     * @param usable how many bytes may still be written to the file system of a folder
+     * @param inspectors looks at the videos of one provider
+     */
+    public record Machine(ToLongFunction<Path> usable, Supplier<Inspector> inspectors) {}
 
     /**
      * Opens the data folder and makes every part; nothing runs yet.
@@ -140,19 +161,12 @@ public final class Gateway implements Server {
      * @param makers makes the providers, given a folder for their unfinished work
      */
     public Gateway(Config config, Time time, Function<Path, List<VideoProvider>> makers) {
-        this(config, time, makers, FileFolder::usable);
+        this(config, time, makers, new Machine(FileFolder::usable, Inspector::inProcesses));
     }
 
-    /**
-     * For tests.
-     *
-     * @param usable how many bytes may still be written to the file system of a folder
-     */
+    /** For tests. */
     public Gateway(
-            Config config,
-            Time time,
-            Function<Path, List<VideoProvider>> makers,
-            ToLongFunction<Path> usable) {
+            Config config, Time time, Function<Path, List<VideoProvider>> makers, Machine machine) {
         var clock = Clock.tick(time.clock(), STORED_PRECISION);
         folder = DataFolder.open(config.data().dir());
         bootstrap = config.bootstrap();
@@ -167,7 +181,7 @@ public final class Gateway implements Server {
         files = openFiles(config, clock);
         links = new FileLinks(key.derive("file-links"));
         upstreamKeys = new SecretBox(key.derive("upstream-keys"));
-        var upstreams = upstreams(config, makers.apply(folder.work()), clock);
+        var upstreams = upstreams(config, makers.apply(folder.work()), machine, clock);
         providers = new Providers(configured(upstreams));
         states = new ProviderStates(database, providers, clock);
         router = new Router(providers);
@@ -180,7 +194,7 @@ public final class Gateway implements Server {
         var events = new EventLog(List.of(webhooks, listeners));
         json = new TaskJson(links, new LinkLife(config.files().linkLife(), clock), queue);
         retention = new Retention(accounts, config.files().retention());
-        var disk = diskGuard(config, usable, clock);
+        var disk = diskGuard(config, machine.usable(), clock);
         hooks = new HookLinks(config.server().publicUrl(), key.derive("upstream-hooks"));
         keeper = new FileKeeper(database, events, files, clock);
         provenance = new ProvenanceLog(database, config.files().provenance(), clock);
@@ -205,7 +219,7 @@ public final class Gateway implements Server {
                                 database, ledger, budgets, events, files, retention, providers,
                                 router, hooks),
                         timing(config),
-                        new Worker.Time(clock, time.pause()),
+                        new Worker.Time(clock, time.pause(), time.look()),
                         metrics);
         deliverer =
                 new Deliverer(
@@ -252,8 +266,15 @@ public final class Gateway implements Server {
         }
     }
 
-    private UpstreamsFile upstreams(Config config, List<VideoProvider> builtIn, Clock clock) {
-        var adapters = new Adapters(Config.environment(), upstreamKeys, folder.work(), clock);
+    private UpstreamsFile upstreams(
+            Config config, List<VideoProvider> builtIn, Machine machine, Clock clock) {
+        var adapters =
+                new Adapters(
+                        Config.environment(),
+                        upstreamKeys,
+                        folder.work(),
+                        clock,
+                        machine.inspectors());
         return new UpstreamsFile(config.upstreams().file(), builtIn, adapters::make);
     }
 

@@ -9,6 +9,7 @@ import dev.conch.provider.Providers;
 import dev.conch.provider.Route;
 import dev.conch.provider.VideoProvider;
 import dev.conch.provider.Wish;
+import dev.conch.provider.http.Inspector;
 
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +65,8 @@ public final class UpstreamsCheck implements CatalogCheck {
     private Finding check(Path file, Path folder, Path picture) {
         var notes = new ArrayList<String>();
         var nobodysKeys = new SecretBox(new byte[32]);
-        var adapters = new Adapters(environment, nobodysKeys, folder, clock);
+        var adapters =
+                new Adapters(environment, nobodysKeys, folder, clock, Inspector::inProcesses);
         var setup =
                 new UpstreamsFile(file, List.of(), wanted -> make(adapters, wanted, notes)).read();
         try {

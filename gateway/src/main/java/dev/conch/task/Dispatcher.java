@@ -60,6 +60,13 @@ final class Dispatcher {
 
     private record Look(List<GateState> gates, Map<String, Integer> inFlight) {}
 
+    /**
+     * What a look has come to.
+     *
+     * @param again when rates let more start than these
+     */
+    private record Given(List<Started> started, List<Instant> again) {}
+
     private record Wanted(Task task, List<Candidate> candidates) {}
 
     /**
@@ -106,7 +113,9 @@ final class Dispatcher {
                 database.read(tx -> JdbcQueue.due(tx, models, now, looked)).stream()
                         .map(task -> new Wanted(task, candidates(task)))
                         .toList();
-        return database.write(tx -> give(tx, route, upstreams, wanted, node));
+        var given = database.write(tx -> give(tx, route, upstreams, wanted, node));
+        again.addAll(given.again());
+        return given.started();
     }
 
     private Map<String, Upstream> upstreams(Route route) {
@@ -156,7 +165,7 @@ final class Dispatcher {
         return router.candidates(task.id(), results.wish(task));
     }
 
-    private List<Started> give(
+    private Given give(
             Transaction tx,
             Route route,
             Map<String, Upstream> upstreams,
@@ -188,13 +197,29 @@ final class Dispatcher {
             gates.computeIfPresent(
                     name, (_, gate) -> gate.started(candidate.upstream().submitsPerMinute(), now));
         }
-        given.stream()
-                .map(start -> start.provider().name())
-                .distinct()
-                .map(gates::get)
-                .flatMap(gate -> Optional.ofNullable(gate).stream())
-                .forEach(gate -> JdbcGate.update(tx, gate, now));
-        return given;
+        return new Given(given, keep(tx, gates, upstreams, given, now));
+    }
+
+    /** Writes the gates that somebody went through; when those that are shut now open again. */
+    private static List<Instant> keep(
+            Transaction tx,
+            Map<String, GateState> gates,
+            Map<String, Upstream> upstreams,
+            List<Started> given,
+            Instant now) {
+        var again = new ArrayList<Instant>();
+        for (var name : given.stream().map(start -> start.provider().name()).distinct().toList()) {
+            var gate = gates.get(name);
+            if (gate == null) {
+                continue;
+            }
+            JdbcGate.update(tx, gate, now);
+            Optional.ofNullable(upstreams.get(name))
+                    .map(Upstream::submitsPerMinute)
+                    .filter(rate -> !gate.paced(rate, now))
+                    .ifPresent(rate -> again.add(gate.nextStart(rate)));
+        }
+        return again;
     }
 
     /** What there is to be had, as it changes while it is given away. */

@@ -40,6 +40,16 @@ final class JdbcQueue {
                             + """
                             where state = 'unclear' and due_at <= :now and provider = :provider
                             order by id limit :limit {skip_locked}""");
+    private static final String PROVIDERS_OF_UNCLEAR =
+            """
+            select distinct provider from task
+             where state = 'unclear' and due_at <= :now and provider is not null""";
+    private static final String ANY_LATE =
+            """
+            select count(*) from (
+                select id from task
+                 where deadline_at <= :now and ended_at is null and state = 'queued' limit 1
+            ) as late""";
     private static final Sql LATE =
             Sql.of(
                     TaskRow.SELECT
@@ -145,6 +155,16 @@ final class JdbcQueue {
                 .list();
     }
 
+    /** Who may know of tasks whose submit is unclear, and which it is time to look at again. */
+    static Set<String> providersOfUnclear(Transaction tx, Instant now) {
+        return Set.copyOf(
+                tx.handle()
+                        .createQuery(PROVIDERS_OF_UNCLEAR)
+                        .bind("now", now.toEpochMilli())
+                        .map((row, _) -> row.getString(1))
+                        .list());
+    }
+
     /** Tasks whose submit is unclear, and which it is time to look at again. */
     static List<Task> unclear(Transaction tx, String provider, Instant now, int limit) {
         return tx.handle()
@@ -154,6 +174,16 @@ final class JdbcQueue {
                 .bind("limit", limit)
                 .map((row, _) -> TaskRow.toTask(row))
                 .list();
+    }
+
+    /** Whether there are waiting tasks whose deadline is over. */
+    static boolean anyLate(Transaction tx, Instant now) {
+        return tx.handle()
+                        .createQuery(ANY_LATE)
+                        .bind("now", now.toEpochMilli())
+                        .map((row, _) -> row.getInt(1))
+                        .one()
+                > 0;
     }
 
     /** Waiting tasks whose deadline is over. */

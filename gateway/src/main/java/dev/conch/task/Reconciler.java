@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Looks after tasks whose submit is unclear: asks the provider's list, and after the operator's
@@ -52,6 +53,12 @@ final class Reconciler {
         this.providers = providers;
         this.clock = clock;
         this.giveUpAfter = giveUpAfter;
+    }
+
+    /** Whose unclear tasks it is time to look at: asked often, so it only reads. */
+    Set<String> due() {
+        var now = clock.instant();
+        return database.read(tx -> JdbcQueue.providersOfUnclear(tx, now));
     }
 
     /** Looks at the unclear tasks of a provider whose time has come; how many there were. */
@@ -139,6 +146,9 @@ final class Reconciler {
     /** Fails what waited past its deadline; how many there were. */
     int failLate() {
         var now = clock.instant();
+        if (!database.<Boolean>read(tx -> JdbcQueue.anyLate(tx, now))) {
+            return 0;
+        }
         return database.write(
                 tx -> {
                     var late = JdbcQueue.late(tx, now, BATCH);

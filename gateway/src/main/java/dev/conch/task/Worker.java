@@ -47,6 +47,7 @@ public final class Worker implements AutoCloseable {
     private final Reconciler reconciler;
     private final Timing timing;
     private final Clock clock;
+    private final Pause look;
     private final MeterRegistry metrics;
     private final Map<TaskId, Hand> driven = new ConcurrentHashMap<>();
     private final Map<String, Boolean> reconciling = new ConcurrentHashMap<>();
@@ -94,8 +95,13 @@ public final class Worker implements AutoCloseable {
             Router router,
             HookLinks hooks) {}
 
-    /** Real time, and how to wait in it. */
-    public record Time(Clock clock, Pause pause) {}
+    /**
+     * Real time, and how to wait in it.
+     *
+     * @param pause how the driver of one task waits
+     * @param look how this node waits for the next moment at which something may be started
+     */
+    public record Time(Clock clock, Pause pause, Pause look) {}
 
     public Worker(Parts parts, Timing timing, Time time, MeterRegistry metrics) {
         this.database = parts.database();
@@ -103,6 +109,7 @@ public final class Worker implements AutoCloseable {
         this.router = parts.router();
         this.timing = timing;
         this.clock = time.clock();
+        this.look = time.look();
         this.metrics = metrics;
         var changes = new Changes(parts.ledger(), parts.budgets(), parts.events(), clock);
         var results = new Results(parts.files(), parts.retention(), parts.hooks());
@@ -176,7 +183,7 @@ public final class Worker implements AutoCloseable {
                 freeUndriven();
                 claimAll();
                 reconciler.failLate();
-                providers.all().forEach(this::reconcile);
+                reconcileDue();
             } catch (DatabaseUnavailable e) {
                 claimUnknown = true;
                 LOG.atWarn().setCause(e).log("the database is away");
@@ -184,7 +191,7 @@ public final class Worker implements AutoCloseable {
                 LOG.error("claiming failed", e);
             }
             try {
-                wake.await(soon(nextLook));
+                look.until(wake, soon(nextLook));
             } catch (InterruptedException _) {
                 return;
             }
@@ -217,6 +224,15 @@ public final class Worker implements AutoCloseable {
             }
         }
         claimUnknown = false;
+    }
+
+    private void reconcileDue() {
+        var due = reconciler.due();
+        for (var provider : providers.all()) {
+            if (due.contains(provider.name())) {
+                reconcile(provider);
+            }
+        }
     }
 
     /** A provider's list may be slow to answer, so it is asked beside, one question at a time. */

@@ -2,9 +2,11 @@ package dev.conch.testing;
 
 import dev.conch.Gateway;
 import dev.conch.base.Bell;
+import dev.conch.base.Pause;
 import dev.conch.config.Config;
 import dev.conch.db.Dialect;
 import dev.conch.provider.VideoProvider;
+import dev.conch.provider.http.Inspector;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * A whole gateway on a free port: real HTTP, real SQL, real files; a scripted provider and a clock
@@ -38,7 +41,7 @@ public final class TestGateway implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    public final SettableClock clock = new SettableClock();
+    public final SettableClock clock;
     public final ScriptedProvider provider;
 
     /** What the disk says it has room for. */
@@ -50,7 +53,27 @@ public final class TestGateway implements AutoCloseable {
     private final Map<String, String> settings;
     private boolean closed;
 
-    private TestGateway(Path folder, long balanceCents, Map<String, String> settings) {
+    /**
+     * Where a gateway runs.
+     *
+     * @param pause how waits pass
+     * @param look how the worker waits for something to start
+     * @param inspector looks at the videos of configured providers
+     */
+    public record Surroundings(
+            SettableClock clock, Pause pause, Pause look, Supplier<Inspector> inspector) {
+        static Surroundings usual() {
+            return new Surroundings(
+                    new SettableClock(), TestGateway::moment, Bell::await, Inspector::inProcesses);
+        }
+    }
+
+    private TestGateway(
+            Path folder,
+            long balanceCents,
+            Map<String, String> settings,
+            Surroundings surroundings) {
+        clock = surroundings.clock();
         provider = new ScriptedProvider(folder.resolve("scripted"));
         this.settings = settings;
         var flags = new HashMap<String, String>();
@@ -63,14 +86,23 @@ public final class TestGateway implements AutoCloseable {
         gateway =
                 new Gateway(
                         Config.load(null, Map.of(), flags),
-                        new Gateway.Time(clock, TestGateway::moment),
+                        new Gateway.Time(clock, surroundings.pause(), surroundings.look()),
                         _ -> List.<VideoProvider>of(provider),
-                        _ -> freeBytes);
+                        new Gateway.Machine(_ -> freeBytes, surroundings.inspector()));
     }
 
     /** Not started yet, so that the provider can be told what to do. */
     public static TestGateway with(Path folder, long balanceCents, Map<String, String> settings) {
-        return new TestGateway(folder, balanceCents, settings);
+        return in(Surroundings.usual(), folder, balanceCents, settings);
+    }
+
+    /** The same in other surroundings, such as a time that is not real. */
+    public static TestGateway in(
+            Surroundings surroundings,
+            Path folder,
+            long balanceCents,
+            Map<String, String> settings) {
+        return new TestGateway(folder, balanceCents, settings, surroundings);
     }
 
     /** The same on either kind of database, which is new. */

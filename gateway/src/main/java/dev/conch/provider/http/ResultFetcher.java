@@ -48,7 +48,7 @@ public final class ResultFetcher {
 
     private final Path work;
     private final Downloader downloader;
-    private final VideoInspector inspector = new VideoInspector();
+    private final Inspector inspector;
 
     /** What was begun, by the name of its files. */
     private final Map<String, PartialFile> begun = new ConcurrentHashMap<>();
@@ -79,6 +79,7 @@ public final class ResultFetcher {
 
     ResultFetcher(UpstreamSettings settings, Downloader.Limits limits) {
         this.work = settings.work();
+        this.inspector = settings.inspector();
         this.downloader = new Downloader(settings.base().toString(), limits);
     }
 

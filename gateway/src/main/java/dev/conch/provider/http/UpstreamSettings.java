@@ -20,12 +20,30 @@ import java.util.TreeSet;
  * @param tasksInFlight how many tasks it may work on at once
  * @param more settings that only this kind of provider has, such as {@code group_id}
  * @param work a folder for files that are being copied
+ * @param inspector looks at what was copied
  */
 public record UpstreamSettings(
-        String name, URI base, Secret key, int tasksInFlight, Map<String, String> more, Path work) {
+        String name,
+        URI base,
+        Secret key,
+        int tasksInFlight,
+        Map<String, String> more,
+        Path work,
+        Inspector inspector) {
     public UpstreamSettings {
         base = URI.create(base.toString().replaceFirst("/+$", ""));
         more = Map.copyOf(more);
+    }
+
+    /** The usual: what was copied is looked at by processes of their own. */
+    public UpstreamSettings(
+            String name,
+            URI base,
+            Secret key,
+            int tasksInFlight,
+            Map<String, String> more,
+            Path work) {
+        this(name, base, key, tasksInFlight, more, work, Inspector.inProcesses());
     }
 
     /** The key as most servers want to see it; none where there is no key. */

@@ -2,8 +2,6 @@ package dev.conch.provider.http;
 
 import dev.conch.provider.VideoFacts;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +23,7 @@ import java.util.stream.Collectors;
  *
  * <p>Shared between threads; only some files are inspected at once.
  */
-final class VideoInspector {
+final class VideoInspector implements Inspector {
     private static final Duration LONGEST = Duration.ofMinutes(2);
     private static final int AT_ONCE = 2;
     private static final int LONGEST_REPORT = 64 << 10;
@@ -45,20 +43,8 @@ final class VideoInspector {
         this.longest = longest;
     }
 
-    /**
-     * What was found.
-     *
-     * @param poster a JPEG; null if no frame could be decoded
-     */
-    record Finding(VideoFacts facts, @Nullable Path poster) {}
-
-    /**
-     * Reads a video to its end.
-     *
-     * @param poster where to write a picture of it
-     * @throws IOException if it is not an MP4 or WebM video, is cut off, or broke its reader
-     */
-    Finding inspect(Path video, Path poster) throws IOException, InterruptedException {
+    @Override
+    public Finding inspect(Path video, Path poster) throws IOException, InterruptedException {
         room.acquire();
         try {
             return finding(report(video, poster), poster);
