@@ -27,12 +27,14 @@ import dev.conch.asset.FileStore;
 import dev.conch.asset.FileStoreException;
 import dev.conch.asset.ImageIntake;
 import dev.conch.asset.LinkLife;
+import dev.conch.asset.MediaLinks;
 import dev.conch.base.Money;
 import dev.conch.base.Pause;
 import dev.conch.base.Secret;
 import dev.conch.base.SecretBox;
 import dev.conch.base.TaskId;
 import dev.conch.catalog.Catalog;
+import dev.conch.catalog.CurrentCatalog;
 import dev.conch.cli.Server;
 import dev.conch.config.BootstrapConfig;
 import dev.conch.config.Config;
@@ -101,6 +103,7 @@ public final class Gateway implements Server {
     private final DataFolder folder;
     private final PrometheusMeterRegistry metrics =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final CurrentCatalog catalog;
     private final Database database;
     private final Ledger ledger;
     private final Keys keys;
@@ -156,6 +159,7 @@ public final class Gateway implements Server {
         var clock = Clock.tick(time.clock(), STORED_PRECISION);
         folder = DataFolder.open(config.data().dir());
         bootstrap = config.bootstrap();
+        catalog = new CurrentCatalog(Catalog.load());
         database = open(config.db());
         var key = folder.key(config.server().secret());
         requireSameKey(key);
@@ -314,7 +318,6 @@ public final class Gateway implements Server {
                         new RateLimits(database, clock),
                         new AuthFailures(clock),
                         new RemoteNetwork(config.server().trustForwardedFor()));
-        var catalog = Catalog.load();
         var origin = new Origin(config.server().publicUrl());
         var video =
                 new VideoRoutes(
@@ -323,6 +326,7 @@ public final class Gateway implements Server {
                                 catalog,
                                 tasks,
                                 new ImageIntake(files, outbound, config.outbound().maxImageBytes()),
+                                new MediaLinks(outbound),
                                 idempotency,
                                 webhooks,
                                 json),
@@ -353,7 +357,7 @@ public final class Gateway implements Server {
                                         retention,
                                         json),
                                 origin),
-                        admin(config, authenticator, catalog, clock),
+                        admin(config, authenticator, clock),
                         new LoginRoutes(authenticator, logins),
                         new ListenRoutes(authenticator, keys, listeners, webhooks, clock),
                         new HookRoutes(hooks, tasks, providers),
@@ -363,7 +367,7 @@ public final class Gateway implements Server {
     }
 
     private AdminRoutes admin(
-            Config config, Authenticator authenticator, Catalog catalog, Clock clock) {
+            Config config, Authenticator authenticator, Clock clock) {
         return new AdminRoutes(
                 new AdminRoutes.Parts(
                         authenticator,

@@ -9,6 +9,7 @@ import dev.conch.provider.Providers;
 import dev.conch.provider.Route;
 import dev.conch.provider.VideoProvider;
 import dev.conch.provider.Wish;
+import dev.conch.provider.studio.StudioProvider;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,9 @@ public final class UpstreamsCheck implements CatalogCheck {
     private static final String STUDIO = "studio";
     private static final Secret OPENS_NOTHING = new Secret("checked-without-its-key");
     private static final String IMAGE_TYPE = "image/jpeg";
+
+    /** Who has references has a choice of shapes, and text alone must make it. */
+    private static final String RATIO = "16:9";
 
     private final Map<String, String> environment;
     private final Clock clock;
@@ -75,7 +79,7 @@ public final class UpstreamsCheck implements CatalogCheck {
                     catalog.models().stream()
                             .flatMap(model -> catalog.sold(model).stream())
                             .flatMap(sold -> wishes(sold, picture).stream())
-                            .map(wish -> combination(providers, wish))
+                            .map(offer -> combination(providers, offer))
                             .toList();
             return new Finding(combinations, notes);
         } finally {
@@ -109,12 +113,9 @@ public final class UpstreamsCheck implements CatalogCheck {
         var providers = new Providers(setup);
         for (var route : setup.routes()) {
             boolean used =
-                    catalog.models().stream()
+                    catalog.modelNames().stream()
                             .anyMatch(
-                                    model ->
-                                            providers
-                                                    .routeOf(model.name())
-                                                    .equals(Optional.of(route)));
+                                    model -> providers.routeOf(model).equals(Optional.of(route)));
             if (!used) {
                 notes.add(
                         "route %s serves no model of the catalog: none has such a name, or an earlier route takes them"
@@ -133,33 +134,56 @@ public final class UpstreamsCheck implements CatalogCheck {
         return notes;
     }
 
-    /** What is sold, and the same with a last frame where that is an option. */
-    private static List<Wish> wishes(Catalog.Sold sold, Path picture) {
+    /** What is sold, and as what a provider would be asked for it. */
+    private record Offer(Catalog.Sold sold, Wish wish) {}
+
+    /** What is sold, and the same with a last frame or references where that is an option. */
+    private static List<Offer> wishes(Catalog.Sold sold, Path picture) {
         var frame = new Wish.Picture(picture, IMAGE_TYPE, 1280, 720, null);
+        var offers = new ArrayList<Offer>();
         if (sold.action().equals("text_to_video")) {
-            return List.of(wish(sold, null, null));
+            var ratio = sold.references() ? RATIO : null;
+            offers.add(offer(sold, null, null, options(ratio, List.of())));
+        } else {
+            offers.add(offer(sold, frame, null, Wish.Options.NONE));
         }
-        return sold.lastFrame()
-                ? List.of(wish(sold, frame, null), wish(sold, frame, frame))
-                : List.of(wish(sold, frame, null));
+        if (sold.lastFrame()) {
+            offers.add(offer(sold, frame, frame, Wish.Options.NONE));
+        }
+        if (sold.references()) {
+            offers.add(offer(sold, null, null, options(null, List.of(frame))));
+        }
+        return offers;
     }
 
-    private static Wish wish(
-            Catalog.Sold sold, Wish.@Nullable Picture first, Wish.@Nullable Picture last) {
-        return new Wish(
-                sold.model(),
-                sold.model(),
-                "A glass marble rolls across a desk.",
-                sold.durationSeconds(),
-                sold.resolution().height(),
-                first,
-                last,
-                Wish.Options.NONE);
+    private static Wish.Options options(@Nullable String ratio, List<Wish.Picture> references) {
+        return new Wish.Options(
+                null, null, false, ratio, new Wish.References(references, List.of(), List.of()));
     }
 
-    private static Combination combination(Providers providers, Wish wish) {
+    private static Offer offer(
+            Catalog.Sold sold,
+            Wish.@Nullable Picture first,
+            Wish.@Nullable Picture last,
+            Wish.Options options) {
+        return new Offer(
+                sold,
+                new Wish(
+                        sold.model(),
+                        sold.model(),
+                        "A glass marble rolls across a desk.",
+                        sold.durationSeconds(),
+                        sold.resolution().height(),
+                        first,
+                        last,
+                        options));
+    }
+
+    private static Combination combination(Providers providers, Offer offer) {
         var able = new ArrayList<String>();
         var objections = new ArrayList<Objection>();
+        var sold = offer.sold();
+        var wish = offer.wish();
         var route = providers.routeOf(wish.model());
         for (var target : route.map(Route::targets).orElse(List.of())) {
             var objection = objection(providers, target, wish);
@@ -168,19 +192,22 @@ public final class UpstreamsCheck implements CatalogCheck {
                     () -> able.add(target.provider()));
         }
         return new Combination(
-                wish.model(),
+                sold.model(),
+                sold.action(),
                 route.map(Route::name).orElse(""),
-                wish.durationSeconds(),
-                wish.shortSide() + "p",
+                sold.durationSeconds(),
+                sold.resolution().name(),
+                sold.cents(),
                 wish.lastFrame() != null,
+                wish.mode() == Wish.Mode.REFERENCES,
                 able,
                 objections);
     }
 
-    /** The studio makes everything. */
+    /** The studio is in no file. */
     private static Optional<String> objection(Providers providers, Route.Target target, Wish wish) {
         return target.provider().equals(STUDIO)
-                ? Optional.empty()
+                ? StudioProvider.objectionTo(wish)
                 : providers.objection(target, wish);
     }
 }

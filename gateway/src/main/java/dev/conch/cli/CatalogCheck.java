@@ -28,18 +28,24 @@ public interface CatalogCheck {
     /**
      * Something that customers can order.
      *
+     * @param action the endpoint, such as {@code text_to_video}
+     * @param cents what it costs the customer
      * @param route which serves the model; empty if none does
      * @param lastFrame whether the image that the video ends with is given too: an option of what
      *     is sold, not a sale of its own
+     * @param references whether it is modelled on images: an option likewise
      * @param providers those of the route that can make it, in its order
      * @param objections why the others cannot
      */
     record Combination(
             String model,
+            String action,
             String route,
             int durationSeconds,
             String outputResolution,
+            int cents,
             boolean lastFrame,
+            boolean references,
             List<String> providers,
             List<Objection> objections) {
         public Combination {
@@ -49,7 +55,7 @@ public interface CatalogCheck {
 
         /** Whether customers are sold what nobody makes. */
         boolean missing() {
-            return providers.isEmpty() && !lastFrame;
+            return providers.isEmpty() && !lastFrame && !references;
         }
     }
 

@@ -141,8 +141,16 @@ final class CatalogCommand extends Group {
                         one.model(),
                         one.durationSeconds(),
                         one.outputResolution(),
-                        one.lastFrame() ? ", with a last frame" : "",
+                        option(one).isEmpty() ? "" : ", with " + option(one),
                         why);
+    }
+
+    /** What is given besides; empty for what is sold by itself. */
+    private static String option(Combination one) {
+        if (one.references()) {
+            return "references";
+        }
+        return one.lastFrame() ? "a last frame" : "";
     }
 
     private static void print(PrintWriter out, Answer answer) {
@@ -164,13 +172,24 @@ final class CatalogCommand extends Group {
     }
 
     private static Table table(List<Combination> combinations) {
-        var table = new Table("MODEL", "SECONDS", "SIZE", "LAST FRAME", "ROUTE", "BY", "NOT BY");
+        var table = new Table(
+                        "MODEL",
+                        "ACTION",
+                        "SECONDS",
+                        "SIZE",
+                        "WITH",
+                        "CENTS",
+                        "ROUTE",
+                        "BY",
+                        "NOT BY");
         for (var one : combinations) {
             table.row(
                     one.model(),
+                    one.action(),
                     String.valueOf(one.durationSeconds()),
                     one.outputResolution(),
-                    one.lastFrame() ? "yes" : "no",
+                    option(one),
+                    String.valueOf(one.cents()),
                     one.route().isEmpty() ? "none" : one.route(),
                     one.providers().isEmpty() ? "NOBODY" : String.join(", ", one.providers()),
                     one.objections().stream()

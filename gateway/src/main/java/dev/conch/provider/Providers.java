@@ -78,7 +78,7 @@ public final class Providers {
                 .flatMap(
                         upstream ->
                                 upstream.provider()
-                                        .objection(wish.as(target.upstreamModel(wish.model()))));
+                                        .objection(wish.as(target.upstreamModel(wish))));
     }
 
     /** The provider called {@code name}; empty when it is not configured any more. */

@@ -66,9 +66,7 @@ class AcceptanceTest {
         return Requests.MODELS.stream()
                 .flatMap(
                         model ->
-                                Requests.CATALOG
-                                        .find(model)
-                                        .orElseThrow()
+                                Requests.model(model)
                                         .fields()
                                         .values()
                                         .stream()
@@ -106,6 +104,7 @@ class AcceptanceTest {
             case BOOLEAN -> false;
             case INTEGER -> 6L;
             case STRING -> "https://hooks.example/done";
+            case ARRAY -> List.of("https://images.example/a.png");
         };
     }
 
@@ -135,6 +134,8 @@ class AcceptanceTest {
                                 new Resolution("512p", 512),
                                 "data:image/webp;base64,UklGRg==",
                                 "HTTP://images.example/last.jpg?x=1",
+                                null,
+                                ValidRequest.References.NONE,
                                 false,
                                 true,
                                 "https://hooks.example/done",

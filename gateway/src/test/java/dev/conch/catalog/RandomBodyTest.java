@@ -25,7 +25,7 @@ class RandomBodyTest {
             JsonNode body = body(random);
             String action = random.nextBoolean() ? "text_to_video" : "image_to_video";
             try {
-                accepted += check(CATALOG.validate(action, body));
+                accepted += check(CATALOG.validate(Requests.hailuo(action), body));
             } catch (RuntimeException | AssertionError failure) {
                 throw new AssertionError("seed " + seed + ", body " + i + ": " + body, failure);
             }
@@ -37,7 +37,7 @@ class RandomBodyTest {
         return switch (validation) {
             case Validation.Accepted(var request) -> {
                 assertThat(request.priceCents())
-                        .isEqualTo(CATALOG.priceCents(request.model(), request.params()))
+                        .isEqualTo(Requests.model(request.model()).priceCents(request.params()))
                         .isBetween(12, 90);
                 assertThat(request.durationSeconds()).isIn(6, 10);
                 assertThat(request.prompt()).isNotBlank();

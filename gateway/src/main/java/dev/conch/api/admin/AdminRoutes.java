@@ -9,7 +9,7 @@ import dev.conch.api.RouteTable;
 import dev.conch.api.Routes;
 import dev.conch.base.Secret;
 import dev.conch.base.TaskId;
-import dev.conch.catalog.Catalog;
+import dev.conch.catalog.CurrentCatalog;
 import dev.conch.db.Database;
 import dev.conch.idempotency.Idempotency;
 import dev.conch.ledger.Ledger;
@@ -48,7 +48,7 @@ public final class AdminRoutes implements Routes {
             Ledger ledger,
             Tasks tasks,
             ProvenanceLog provenance,
-            Catalog catalog) {}
+            CurrentCatalog catalog) {}
 
     /**
      * What comes from elsewhere.
