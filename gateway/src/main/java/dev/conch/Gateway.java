@@ -366,8 +366,7 @@ public final class Gateway implements Server {
                 metrics);
     }
 
-    private AdminRoutes admin(
-            Config config, Authenticator authenticator, Clock clock) {
+    private AdminRoutes admin(Config config, Authenticator authenticator, Clock clock) {
         return new AdminRoutes(
                 new AdminRoutes.Parts(
                         authenticator,

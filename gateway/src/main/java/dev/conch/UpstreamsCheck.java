@@ -77,8 +77,7 @@ public final class UpstreamsCheck implements CatalogCheck {
             notes.addAll(idle(setup, catalog));
             var combinations =
                     catalog.models().stream()
-                            .flatMap(model -> catalog.sold(model).stream())
-                            .flatMap(sold -> wishes(sold, picture).stream())
+                            .flatMap(model -> offers(catalog.sold(model), picture).stream())
                             .map(offer -> combination(providers, offer))
                             .toList();
             return new Finding(combinations, notes);
@@ -114,8 +113,7 @@ public final class UpstreamsCheck implements CatalogCheck {
         for (var route : setup.routes()) {
             boolean used =
                     catalog.modelNames().stream()
-                            .anyMatch(
-                                    model -> providers.routeOf(model).equals(Optional.of(route)));
+                            .anyMatch(model -> providers.routeOf(model).equals(Optional.of(route)));
             if (!used) {
                 notes.add(
                         "route %s serves no model of the catalog: none has such a name, or an earlier route takes them"
@@ -137,22 +135,29 @@ public final class UpstreamsCheck implements CatalogCheck {
     /** What is sold, and as what a provider would be asked for it. */
     private record Offer(Catalog.Sold sold, Wish wish) {}
 
-    /** What is sold, and the same with a last frame or references where that is an option. */
-    private static List<Offer> wishes(Catalog.Sold sold, Path picture) {
+    /**
+     * What a model is sold as, and the same with a last frame where that is an option; if it may be
+     * modelled on references, that once.
+     */
+    private static List<Offer> offers(List<Catalog.Sold> all, Path picture) {
         var frame = new Wish.Picture(picture, IMAGE_TYPE, 1280, 720, null);
         var offers = new ArrayList<Offer>();
-        if (sold.action().equals("text_to_video")) {
-            var ratio = sold.references() ? RATIO : null;
-            offers.add(offer(sold, null, null, options(ratio, List.of())));
-        } else {
-            offers.add(offer(sold, frame, null, Wish.Options.NONE));
+        for (var sold : all) {
+            if (sold.action().equals("text_to_video")) {
+                var ratio = sold.references() ? RATIO : null;
+                offers.add(offer(sold, null, null, options(ratio, List.of())));
+            } else {
+                offers.add(offer(sold, frame, null, Wish.Options.NONE));
+            }
+            if (sold.lastFrame()) {
+                offers.add(offer(sold, frame, frame, Wish.Options.NONE));
+            }
         }
-        if (sold.lastFrame()) {
-            offers.add(offer(sold, frame, frame, Wish.Options.NONE));
-        }
-        if (sold.references()) {
-            offers.add(offer(sold, null, null, options(null, List.of(frame))));
-        }
+        all.stream()
+                .filter(Catalog.Sold::references)
+                .findFirst()
+                .ifPresent(
+                        sold -> offers.add(offer(sold, null, null, options(null, List.of(frame)))));
         return offers;
     }
 

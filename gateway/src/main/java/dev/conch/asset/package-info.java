@@ -5,9 +5,10 @@
  * {@link dev.conch.asset.FileStore} and {@link dev.conch.asset.ImageIntake}. Invariant: a file in
  * the store is complete, and its name is the hash of its bytes.
  */
-@MayUse("outbound")
+@MayUse({"base", "outbound"})
 @NullMarked
 package dev.conch.asset;
 
 import dev.conch.base.MayUse;
+
 import org.jspecify.annotations.NullMarked;

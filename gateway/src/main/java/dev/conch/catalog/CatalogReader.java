@@ -2,6 +2,7 @@ package dev.conch.catalog;
 
 import dev.conch.catalog.Catalog.Action;
 import dev.conch.catalog.Catalog.Billing;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

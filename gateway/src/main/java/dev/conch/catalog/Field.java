@@ -1,9 +1,10 @@
 package dev.conch.catalog;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One field of a model's requests. Values are {@link String}, {@link Long}, {@link Boolean} or a

@@ -2,6 +2,8 @@ package dev.conch.catalog;
 
 import static java.util.Map.entry;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +12,6 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one field of a model: what the file says of the field in general, and what the model adds.

@@ -53,8 +53,7 @@ public record Price(
         }
 
         /** The field being there at all, by the value of another one. */
-        record Presence(String field, String key, Map<String, Integer> overrides)
-                implements Extra {
+        record Presence(String field, String key, Map<String, Integer> overrides) implements Extra {
             public Presence {
                 overrides = Collections.unmodifiableMap(new LinkedHashMap<>(overrides));
             }

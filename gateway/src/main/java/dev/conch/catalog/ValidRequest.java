@@ -1,10 +1,11 @@
 package dev.conch.catalog;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A request that keeps its model's contract, with defaults filled in and a price.

@@ -1,10 +1,12 @@
 package dev.conch.catalog;
 
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.JsonNode;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /** Holds requests against their model's contract. Pure and safe to share. */
 final class Validator {

@@ -1,9 +1,10 @@
 package dev.conch.catalog;
 
+import tools.jackson.databind.JsonNode;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.JsonNode;
 
 /** JSON values as the catalog compares them. */
 final class Values {
@@ -37,9 +38,7 @@ final class Values {
 
     /** An array as a {@link List} of what {@link #scalar} makes of its items. */
     private static Object value(JsonNode node) {
-        return node.isArray()
-                ? node.valueStream().map(Values::scalar).toList()
-                : scalar(node);
+        return node.isArray() ? node.valueStream().map(Values::scalar).toList() : scalar(node);
     }
 
     /**

@@ -172,15 +172,9 @@ final class CatalogCommand extends Group {
     }
 
     private static Table table(List<Combination> combinations) {
-        var table = new Table(
-                        "MODEL",
-                        "ACTION",
-                        "SECONDS",
-                        "SIZE",
-                        "WITH",
-                        "CENTS",
-                        "ROUTE",
-                        "BY",
+        var table =
+                new Table(
+                        "MODEL", "ACTION", "SECONDS", "SIZE", "WITH", "CENTS", "ROUTE", "BY",
                         "NOT BY");
         for (var one : combinations) {
             table.row(

@@ -71,8 +71,7 @@ public record Route(
         }
 
         private String name(String model, Wish.Mode mode) {
-            return names.getOrDefault(
-                    model + ":" + mode.word(), names.getOrDefault(model, model));
+            return names.getOrDefault(model + ":" + mode.word(), names.getOrDefault(model, model));
         }
     }
 

@@ -101,8 +101,7 @@ public final class Tasks {
             if (lastFrame != null) {
                 all.add(new Input(TaskAsset.Kind.LAST_FRAME, lastFrame));
             }
-            references.forEach(
-                    image -> all.add(new Input(TaskAsset.Kind.REFERENCE_IMAGE, image)));
+            references.forEach(image -> all.add(new Input(TaskAsset.Kind.REFERENCE_IMAGE, image)));
             return all;
         }
     }
@@ -192,10 +191,7 @@ public final class Tasks {
     private List<TaskAsset> images(Task task, Inputs inputs, Instant now) {
         long project = task.order().buyer().projectId();
         return inputs.all().stream()
-                .map(
-                        input ->
-                                results.input(
-                                        task.id(), project, input.kind(), input.image(), now))
+                .map(input -> results.input(task.id(), project, input.kind(), input.image(), now))
                 .toList();
     }
 

@@ -66,11 +66,13 @@ class PriceTest {
     void what_is_not_sold_has_no_price() {
         assertThatThrownBy(
                         () ->
-                                Requests.model(I2V_23_PRO).priceCents(Map.of(
-                                                "duration_seconds",
-                                                10,
-                                                "output_resolution",
-                                                "1080p")))
+                                Requests.model(I2V_23_PRO)
+                                        .priceCents(
+                                                Map.of(
+                                                        "duration_seconds",
+                                                        10,
+                                                        "output_resolution",
+                                                        "1080p")))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -2,16 +2,19 @@ package dev.conch.catalog;
 
 import static dev.conch.catalog.Requests.CATALOG;
 import static dev.conch.catalog.Requests.MAPPER;
+
 import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 class RandomBodyTest {
     private static final int BODIES = 50_000;

@@ -1,9 +1,10 @@
 package dev.conch.catalog;
 
-import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
+
+import java.util.List;
 
 /** Bodies of requests for tests, and what the built-in catalog says to them. */
 final class Requests {

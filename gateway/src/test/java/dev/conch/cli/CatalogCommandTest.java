@@ -1,6 +1,8 @@
 package dev.conch.cli;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.conch.cli.Shell.Ran;
 
@@ -78,7 +80,11 @@ class CatalogCommandTest {
         var ran = check(STUDIO);
 
         assertThat(ran.exitCode()).as(ran.out() + ran.err()).isZero();
-        assertThat(ran.out()).endsWith("sound\n").doesNotContain("look at");
+        assertThat(ran.out()).endsWith("sound\n");
+        assertThat(ran.out().lines().filter(line -> line.startsWith("look at")))
+                .singleElement(as(STRING))
+                .startsWith(
+                        "look at: nobody makes minimax-h3, 4 s, 768p, with references: studio:");
         for (var model :
                 List.of(
                         "hailuo-02-text-to-video-pro",
@@ -86,12 +92,15 @@ class CatalogCommandTest {
                         "hailuo-02-image-to-video-pro",
                         "hailuo-02-image-to-video-standard",
                         "hailuo-2.3-image-to-video-pro",
-                        "hailuo-2.3-image-to-video-standard")) {
+                        "hailuo-2.3-image-to-video-standard",
+                        "minimax-h3")) {
             assertThat(ran.out()).contains(model);
         }
         var answer = JSON.readTree(check(STUDIO, "--json").out());
-        // pro 1, standard 2; with and without a last frame: pro 1, standard 4; 2.3: 3 each
-        assertThat(answer.at("/combinations")).hasSize(1 + 2 + 2 * (1 + 4) + 3 + 3);
+        // pro 1, standard 2; with and without a last frame: pro 1, standard 4; 2.3: 3 each;
+        // H3: 12 lengths of 2 sizes, from text and with and without a last frame; references
+        assertThat(answer.at("/combinations"))
+                .hasSize(1 + 2 + 2 * (1 + 4) + 3 + 3 + 24 + 2 * 24 + 1);
         assertThat(answer.at("/sound").asBoolean()).isTrue();
     }
 

@@ -4,8 +4,9 @@ package dev.conch.provider.studio;
  * Width and height of a video in pixels, both even.
  *
  * <p>Text to video is 16:9: 912x512, 1366x768, 1920x1080, as Hailuo's own files are, unless another
- * shape is asked for: then that, with the asked number as its short side. Image to video keeps the picture's shape, between 2:5 and 5:2, with the asked number as its short side; what is
- * beyond that shape is cropped.
+ * shape is asked for: then that, with the asked number as its short side. Image to video keeps the
+ * picture's shape, between 2:5 and 5:2, with the asked number as its short side; what is beyond
+ * that shape is cropped.
  */
 record FrameSize(int width, int height) {
     private static final double NARROWEST = 2.0 / 5;
