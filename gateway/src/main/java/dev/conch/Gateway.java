@@ -17,6 +17,7 @@ import dev.conch.api.admin.Deliveries;
 import dev.conch.api.runapi.AccountRoutes;
 import dev.conch.api.runapi.ListenRoutes;
 import dev.conch.api.runapi.LoginRoutes;
+import dev.conch.api.runapi.PriceRoutes;
 import dev.conch.api.runapi.StorageRoutes;
 import dev.conch.api.runapi.TaskJson;
 import dev.conch.api.runapi.TaskListRoutes;
@@ -33,7 +34,6 @@ import dev.conch.base.Pause;
 import dev.conch.base.Secret;
 import dev.conch.base.SecretBox;
 import dev.conch.base.TaskId;
-import dev.conch.catalog.Catalog;
 import dev.conch.catalog.CurrentCatalog;
 import dev.conch.cli.Server;
 import dev.conch.config.BootstrapConfig;
@@ -83,6 +83,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /**
  * The whole gateway, wired by hand in dependency order. Read this one class to see which part uses
@@ -103,6 +104,7 @@ public final class Gateway implements Server {
     private final DataFolder folder;
     private final PrometheusMeterRegistry metrics =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final CatalogFolder catalogFolder;
     private final CurrentCatalog catalog;
     private final Database database;
     private final Ledger ledger;
@@ -113,6 +115,7 @@ public final class Gateway implements Server {
     private final FileStore files;
     private final FileLinks links;
     private final SecretBox upstreamKeys;
+    private final UpstreamsFile upstreams;
     private final Providers providers;
     private final ProviderStates states;
     private final Router router;
@@ -157,9 +160,10 @@ public final class Gateway implements Server {
             Function<Path, List<VideoProvider>> makers,
             ToLongFunction<Path> usable) {
         var clock = Clock.tick(time.clock(), STORED_PRECISION);
+        catalogFolder = new CatalogFolder(config.catalog());
+        catalog = new CurrentCatalog(catalogFolder.read());
         folder = DataFolder.open(config.data().dir());
         bootstrap = config.bootstrap();
-        catalog = new CurrentCatalog(Catalog.load());
         database = open(config.db());
         var key = folder.key(config.server().secret());
         requireSameKey(key);
@@ -171,7 +175,7 @@ public final class Gateway implements Server {
         files = openFiles(config, clock);
         links = new FileLinks(key.derive("file-links"));
         upstreamKeys = new SecretBox(key.derive("upstream-keys"));
-        var upstreams = upstreams(config, makers.apply(folder.work()), clock);
+        upstreams = upstreams(config, makers.apply(folder.work()), clock);
         providers = new Providers(configured(upstreams));
         states = new ProviderStates(database, providers, clock);
         router = new Router(providers);
@@ -188,7 +192,7 @@ public final class Gateway implements Server {
         hooks = new HookLinks(config.server().publicUrl(), key.derive("upstream-hooks"));
         keeper = new FileKeeper(database, events, files, clock);
         provenance = new ProvenanceLog(database, config.files().provenance(), clock);
-        chores = new Chores(allChores(config, upstreams), clock, time.pause());
+        chores = new Chores(allChores(config), clock, time.pause());
         tasks =
                 new Tasks(
                         new Tasks.Parts(
@@ -295,7 +299,7 @@ public final class Gateway implements Server {
         return guard;
     }
 
-    private List<Chore> allChores(Config config, UpstreamsFile upstreams) {
+    private List<Chore> allChores(Config config) {
         var all = new ArrayList<>(keeper.chores());
         all.add(provenance.chore());
         all.add(new Chore("last used", Duration.ofSeconds(30), keys::flushLastUsed));
@@ -304,6 +308,11 @@ public final class Gateway implements Server {
                         "upstreams file",
                         Duration.ofSeconds(2),
                         () -> upstreams.readIfChanged().ifPresent(this::replaceProviders)));
+        all.add(
+                new Chore(
+                        "catalog files",
+                        Duration.ofSeconds(2),
+                        () -> catalogFolder.readIfChanged().ifPresent(catalog::replace)));
         all.add(new Chore("logins", Duration.ofMinutes(10), logins::forget));
         all.add(new Chore("listeners", Duration.ofMinutes(10), listeners::forget));
         var kept = config.webhooks().retention();
@@ -346,6 +355,7 @@ public final class Gateway implements Server {
                                 new TaskRoutes.Parts(authenticator, catalog, tasks, watch, json),
                                 origin),
                         new TaskListRoutes(authenticator, tasks, json, origin),
+                        new PriceRoutes(catalog, clock),
                         new AccountRoutes(authenticator, ledger, clock),
                         new StorageRoutes(
                                 new StorageRoutes.Parts(
@@ -384,12 +394,20 @@ public final class Gateway implements Server {
                         webhooks::oldestUndelivered,
                         webhooks,
                         folder::freeBytes,
-                        config.worker().lease()),
+                        config.worker().lease(),
+                        this::wrongFiles),
                 new AdminRoutes.Upstreams(
                         providers,
                         states,
                         (provider, secret) -> Adapters.seal(upstreamKeys, provider, secret)),
                 clock);
+    }
+
+    /** Files of the operator's that are not in force, with what is wrong with them. */
+    private List<String> wrongFiles() {
+        return Stream.of(upstreams.problem(), catalogFolder.problem())
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private void replaceProviders(Providers.Setup setup) {

@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Checks an {@code upstreams.toml} against the catalog with the gateway's own adapters, which are
+ * Checks an {@code upstreams.toml} and catalog files with the gateway's own adapters, which are
  * made and asked for their objections; they call nobody for that. A key that is not to be had here
  * is replaced by one that opens nothing.
  */
@@ -50,12 +50,13 @@ public final class UpstreamsCheck implements CatalogCheck {
     }
 
     @Override
-    public Finding check(Path file) {
+    public Finding check(@Nullable Path upstreams, List<Path> catalog) {
+        var sold = CatalogFolder.load(catalog);
         try {
             var folder = Files.createTempDirectory("conch-check");
             var picture = Files.write(folder.resolve("frame.jpg"), new byte[1]);
             try {
-                return check(file, folder, picture);
+                return check(upstreams, sold, new Desk(folder, picture));
             } finally {
                 Files.delete(picture);
                 Files.delete(folder);
@@ -65,19 +66,27 @@ public final class UpstreamsCheck implements CatalogCheck {
         }
     }
 
-    private Finding check(Path file, Path folder, Path picture) {
+    /** Where to put what is made for the check. */
+    private record Desk(Path folder, Path picture) {}
+
+    private Finding check(@Nullable Path upstreams, Catalog catalog, Desk desk) {
         var notes = new ArrayList<String>();
         var nobodysKeys = new SecretBox(new byte[32]);
-        var adapters = new Adapters(environment, nobodysKeys, folder, clock);
+        var adapters = new Adapters(environment, nobodysKeys, desk.folder(), clock);
         var setup =
-                new UpstreamsFile(file, List.of(), wanted -> make(adapters, wanted, notes)).read();
+                upstreams == null
+                        ? new Providers.Setup(List.of(), List.of(Route.toAll(STUDIO)))
+                        : new UpstreamsFile(
+                                        upstreams,
+                                        List.of(),
+                                        wanted -> make(adapters, wanted, notes))
+                                .read();
         try {
             var providers = new Providers(setup);
-            var catalog = Catalog.load();
             notes.addAll(idle(setup, catalog));
             var combinations =
                     catalog.models().stream()
-                            .flatMap(model -> offers(catalog.sold(model), picture).stream())
+                            .flatMap(model -> offers(catalog.sold(model), desk.picture()).stream())
                             .map(offer -> combination(providers, offer))
                             .toList();
             return new Finding(combinations, notes);

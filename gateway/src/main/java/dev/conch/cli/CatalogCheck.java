@@ -1,17 +1,21 @@
 package dev.conch.cli;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.util.List;
 
-/** Looks what an {@code upstreams.toml} makes of the catalog, without a gateway. */
+/** Looks what an operator's files make of the catalog, without a gateway. */
 @FunctionalInterface
 public interface CatalogCheck {
     /**
-     * Reads the file and asks every provider of it what it can make; nobody is called.
+     * Reads the files and asks every provider of them what it can make; nobody is called.
      *
-     * @throws dev.conch.config.ConfigException naming every problem of the file
+     * @param upstreams providers and routes; null for the studio alone
+     * @param catalog the operator's own models and prices
+     * @throws dev.conch.config.ConfigException naming every problem of the files
      */
-    Finding check(Path file);
+    Finding check(@Nullable Path upstreams, List<Path> catalog);
 
     /**
      * What was found.

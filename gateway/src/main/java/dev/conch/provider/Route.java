@@ -81,7 +81,7 @@ public record Route(
     }
 
     /** Every model, by one provider. */
-    static Route toAll(String provider) {
+    public static Route toAll(String provider) {
         return new Route(
                 "default",
                 List.of("*"),

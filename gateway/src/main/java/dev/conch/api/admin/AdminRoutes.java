@@ -58,13 +58,15 @@ public final class AdminRoutes implements Routes {
      * @param oldestUndelivered since when the oldest message to a webhook waits
      * @param freeDiskBytes of the disk that results are kept on
      * @param lease a node that was silent for so long is dead
+     * @param wrongFiles files of the operator's that are not in force, with what is wrong with them
      */
     public record Outside(
             Function<TaskId, ArrayNode> deliveries,
             Supplier<Optional<Instant>> oldestUndelivered,
             Webhooks webhooks,
             LongSupplier freeDiskBytes,
-            Duration lease) {}
+            Duration lease,
+            Supplier<List<String>> wrongFiles) {}
 
     /**
      * Who makes the videos.
