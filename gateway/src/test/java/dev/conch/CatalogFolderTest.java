@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.conch.config.ConfigException;
 import dev.conch.testing.Admin;
+import dev.conch.testing.Complaint;
 import dev.conch.testing.SettableClock;
 import dev.conch.testing.TestGateway;
 
@@ -163,6 +164,7 @@ class CatalogFolderTest {
     }
 
     @Test
+    @Complaint(55)
     void a_new_model_can_be_ordered_limited_and_routed_without_a_restart() {
         try (var gateway = started()) {
             var order =
