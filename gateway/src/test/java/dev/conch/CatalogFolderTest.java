@@ -63,9 +63,9 @@ class CatalogFolderTest {
         return TestGateway.with(folder, 10_000, Map.of()).start();
     }
 
-    private static void until(TestGateway gateway, BooleanSupplier true_) {
+    private static void until(TestGateway gateway, BooleanSupplier so) {
         long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!true_.getAsBoolean()) {
+        while (!so.getAsBoolean()) {
             assertThat(System.nanoTime()).as("in time").isLessThan(end);
             gateway.clock.advance(Duration.ofSeconds(3));
         }

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -199,7 +200,7 @@ class MinimaxH3Test {
         return gateway.send(
                         gateway.request(path, key)
                                 .header("Content-Type", "application/json")
-                                .POST(java.net.http.HttpRequest.BodyPublishers.ofString(body)))
+                                .POST(BodyPublishers.ofString(body)))
                 .statusCode();
     }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import tools.jackson.databind.node.ObjectNode;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -30,9 +31,7 @@ class H3Test {
     }
 
     private static String urls(int count) {
-        return "["
-                + String.join(", ", java.util.Collections.nCopies(count, "'https://a.example/x'"))
-                + "]";
+        return "[" + String.join(", ", Collections.nCopies(count, "'https://a.example/x'")) + "]";
     }
 
     @Test

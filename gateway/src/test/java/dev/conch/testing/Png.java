@@ -1,5 +1,6 @@
 package dev.conch.testing;
 
+import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,7 +21,7 @@ public final class Png {
     public static String dataUri(int width, int height, int color) {
         var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         var paint = image.createGraphics();
-        paint.setColor(new java.awt.Color(color));
+        paint.setColor(new Color(color));
         paint.fillRect(0, 0, width, height);
         paint.dispose();
         try {

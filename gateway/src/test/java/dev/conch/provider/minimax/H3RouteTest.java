@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.Map;
 
 /** {@code minimax-h3} from the caller's create to MiniMax's second API, and back. */
@@ -155,8 +156,7 @@ class H3RouteTest {
 
     @Test
     void more_than_minimax_takes_is_refused_before_money_is_held() {
-        var many =
-                String.join("\", \"", java.util.Collections.nCopies(9, Png.dataUri(300, 300, 5)));
+        var many = String.join("\", \"", Collections.nCopies(9, Png.dataUri(300, 300, 5)));
         var link = "\"https://example.com/a\"";
         var three = String.join(", ", link, link, link);
         var answer =
