@@ -17,6 +17,7 @@ import dev.conch.api.admin.Deliveries;
 import dev.conch.api.runapi.AccountRoutes;
 import dev.conch.api.runapi.ListenRoutes;
 import dev.conch.api.runapi.LoginRoutes;
+import dev.conch.api.runapi.PriceRoutes;
 import dev.conch.api.runapi.StorageRoutes;
 import dev.conch.api.runapi.TaskJson;
 import dev.conch.api.runapi.TaskListRoutes;
@@ -27,13 +28,14 @@ import dev.conch.asset.FileStore;
 import dev.conch.asset.FileStoreException;
 import dev.conch.asset.ImageIntake;
 import dev.conch.asset.LinkLife;
+import dev.conch.asset.MediaLinks;
 import dev.conch.base.Bell;
 import dev.conch.base.Money;
 import dev.conch.base.Pause;
 import dev.conch.base.Secret;
 import dev.conch.base.SecretBox;
 import dev.conch.base.TaskId;
-import dev.conch.catalog.Catalog;
+import dev.conch.catalog.CurrentCatalog;
 import dev.conch.cli.Server;
 import dev.conch.config.BootstrapConfig;
 import dev.conch.config.Config;
@@ -84,6 +86,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /**
  * The whole gateway, wired by hand in dependency order. Read this one class to see which part uses
@@ -104,6 +107,8 @@ public final class Gateway implements Server {
     private final DataFolder folder;
     private final PrometheusMeterRegistry metrics =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final CatalogFolder catalogFolder;
+    private final CurrentCatalog catalog;
     private final Database database;
     private final Ledger ledger;
     private final Keys keys;
@@ -113,6 +118,7 @@ public final class Gateway implements Server {
     private final FileStore files;
     private final FileLinks links;
     private final SecretBox upstreamKeys;
+    private final UpstreamsFile upstreams;
     private final Providers providers;
     private final ProviderStates states;
     private final Router router;
@@ -168,6 +174,8 @@ public final class Gateway implements Server {
     public Gateway(
             Config config, Time time, Function<Path, List<VideoProvider>> makers, Machine machine) {
         var clock = Clock.tick(time.clock(), STORED_PRECISION);
+        catalogFolder = new CatalogFolder(config.catalog());
+        catalog = new CurrentCatalog(catalogFolder.read());
         folder = DataFolder.open(config.data().dir());
         bootstrap = config.bootstrap();
         database = open(config.db());
@@ -181,7 +189,7 @@ public final class Gateway implements Server {
         files = openFiles(config, clock);
         links = new FileLinks(key.derive("file-links"));
         upstreamKeys = new SecretBox(key.derive("upstream-keys"));
-        var upstreams = upstreams(config, makers.apply(folder.work()), machine, clock);
+        upstreams = upstreams(config, makers.apply(folder.work()), machine, clock);
         providers = new Providers(configured(upstreams));
         states = new ProviderStates(database, providers, clock);
         router = new Router(providers);
@@ -198,7 +206,7 @@ public final class Gateway implements Server {
         hooks = new HookLinks(config.server().publicUrl(), key.derive("upstream-hooks"));
         keeper = new FileKeeper(database, events, files, clock);
         provenance = new ProvenanceLog(database, config.files().provenance(), clock);
-        chores = new Chores(allChores(config, upstreams), clock, time.pause());
+        chores = new Chores(allChores(config), clock, time.pause());
         tasks =
                 new Tasks(
                         new Tasks.Parts(
@@ -312,7 +320,7 @@ public final class Gateway implements Server {
         return guard;
     }
 
-    private List<Chore> allChores(Config config, UpstreamsFile upstreams) {
+    private List<Chore> allChores(Config config) {
         var all = new ArrayList<>(keeper.chores());
         all.add(provenance.chore());
         all.add(new Chore("last used", Duration.ofSeconds(30), keys::flushLastUsed));
@@ -321,6 +329,11 @@ public final class Gateway implements Server {
                         "upstreams file",
                         Duration.ofSeconds(2),
                         () -> upstreams.readIfChanged().ifPresent(this::replaceProviders)));
+        all.add(
+                new Chore(
+                        "catalog files",
+                        Duration.ofSeconds(2),
+                        () -> catalogFolder.readIfChanged().ifPresent(catalog::replace)));
         all.add(new Chore("logins", Duration.ofMinutes(10), logins::forget));
         all.add(new Chore("listeners", Duration.ofMinutes(10), listeners::forget));
         var kept = config.webhooks().retention();
@@ -335,7 +348,6 @@ public final class Gateway implements Server {
                         new RateLimits(database, clock),
                         new AuthFailures(clock),
                         new RemoteNetwork(config.server().trustForwardedFor()));
-        var catalog = Catalog.load();
         var origin = new Origin(config.server().publicUrl());
         var video =
                 new VideoRoutes(
@@ -344,6 +356,7 @@ public final class Gateway implements Server {
                                 catalog,
                                 tasks,
                                 new ImageIntake(files, outbound, config.outbound().maxImageBytes()),
+                                new MediaLinks(outbound),
                                 idempotency,
                                 webhooks,
                                 json),
@@ -363,6 +376,7 @@ public final class Gateway implements Server {
                                 new TaskRoutes.Parts(authenticator, catalog, tasks, watch, json),
                                 origin),
                         new TaskListRoutes(authenticator, tasks, json, origin),
+                        new PriceRoutes(catalog, clock),
                         new AccountRoutes(authenticator, ledger, clock),
                         new StorageRoutes(
                                 new StorageRoutes.Parts(
@@ -374,7 +388,7 @@ public final class Gateway implements Server {
                                         retention,
                                         json),
                                 origin),
-                        admin(config, authenticator, catalog, clock),
+                        admin(config, authenticator, clock),
                         new LoginRoutes(authenticator, logins),
                         new ListenRoutes(authenticator, keys, listeners, webhooks, clock),
                         new HookRoutes(hooks, tasks, providers),
@@ -383,8 +397,7 @@ public final class Gateway implements Server {
                 metrics);
     }
 
-    private AdminRoutes admin(
-            Config config, Authenticator authenticator, Catalog catalog, Clock clock) {
+    private AdminRoutes admin(Config config, Authenticator authenticator, Clock clock) {
         return new AdminRoutes(
                 new AdminRoutes.Parts(
                         authenticator,
@@ -402,12 +415,20 @@ public final class Gateway implements Server {
                         webhooks::oldestUndelivered,
                         webhooks,
                         folder::freeBytes,
-                        config.worker().lease()),
+                        config.worker().lease(),
+                        this::wrongFiles),
                 new AdminRoutes.Upstreams(
                         providers,
                         states,
                         (provider, secret) -> Adapters.seal(upstreamKeys, provider, secret)),
                 clock);
+    }
+
+    /** Files of the operator's that are not in force, with what is wrong with them. */
+    private List<String> wrongFiles() {
+        return Stream.of(upstreams.problem(), catalogFolder.problem())
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private void replaceProviders(Providers.Setup setup) {

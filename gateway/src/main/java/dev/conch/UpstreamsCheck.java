@@ -10,6 +10,7 @@ import dev.conch.provider.Route;
 import dev.conch.provider.VideoProvider;
 import dev.conch.provider.Wish;
 import dev.conch.provider.http.Inspector;
+import dev.conch.provider.studio.StudioProvider;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Checks an {@code upstreams.toml} against the catalog with the gateway's own adapters, which are
+ * Checks an {@code upstreams.toml} and catalog files with the gateway's own adapters, which are
  * made and asked for their objections; they call nobody for that. A key that is not to be had here
  * is replaced by one that opens nothing.
  */
@@ -32,6 +33,9 @@ public final class UpstreamsCheck implements CatalogCheck {
     private static final String STUDIO = "studio";
     private static final Secret OPENS_NOTHING = new Secret("checked-without-its-key");
     private static final String IMAGE_TYPE = "image/jpeg";
+
+    /** Who has references has a choice of shapes, and text alone must make it. */
+    private static final String RATIO = "16:9";
 
     private final Map<String, String> environment;
     private final Clock clock;
@@ -47,12 +51,13 @@ public final class UpstreamsCheck implements CatalogCheck {
     }
 
     @Override
-    public Finding check(Path file) {
+    public Finding check(@Nullable Path upstreams, List<Path> catalog) {
+        var sold = CatalogFolder.load(catalog);
         try {
             var folder = Files.createTempDirectory("conch-check");
             var picture = Files.write(folder.resolve("frame.jpg"), new byte[1]);
             try {
-                return check(file, folder, picture);
+                return check(upstreams, sold, new Desk(folder, picture));
             } finally {
                 Files.delete(picture);
                 Files.delete(folder);
@@ -62,22 +67,30 @@ public final class UpstreamsCheck implements CatalogCheck {
         }
     }
 
-    private Finding check(Path file, Path folder, Path picture) {
+    /** Where to put what is made for the check. */
+    private record Desk(Path folder, Path picture) {}
+
+    private Finding check(@Nullable Path upstreams, Catalog catalog, Desk desk) {
         var notes = new ArrayList<String>();
         var nobodysKeys = new SecretBox(new byte[32]);
         var adapters =
-                new Adapters(environment, nobodysKeys, folder, clock, Inspector::inProcesses);
+                new Adapters(
+                        environment, nobodysKeys, desk.folder(), clock, Inspector::inProcesses);
         var setup =
-                new UpstreamsFile(file, List.of(), wanted -> make(adapters, wanted, notes)).read();
+                upstreams == null
+                        ? new Providers.Setup(List.of(), List.of(Route.toAll(STUDIO)))
+                        : new UpstreamsFile(
+                                        upstreams,
+                                        List.of(),
+                                        wanted -> make(adapters, wanted, notes))
+                                .read();
         try {
             var providers = new Providers(setup);
-            var catalog = Catalog.load();
             notes.addAll(idle(setup, catalog));
             var combinations =
                     catalog.models().stream()
-                            .flatMap(model -> catalog.sold(model).stream())
-                            .flatMap(sold -> wishes(sold, picture).stream())
-                            .map(wish -> combination(providers, wish))
+                            .flatMap(model -> offers(catalog.sold(model), desk.picture()).stream())
+                            .map(offer -> combination(providers, offer))
                             .toList();
             return new Finding(combinations, notes);
         } finally {
@@ -111,12 +124,8 @@ public final class UpstreamsCheck implements CatalogCheck {
         var providers = new Providers(setup);
         for (var route : setup.routes()) {
             boolean used =
-                    catalog.models().stream()
-                            .anyMatch(
-                                    model ->
-                                            providers
-                                                    .routeOf(model.name())
-                                                    .equals(Optional.of(route)));
+                    catalog.modelNames().stream()
+                            .anyMatch(model -> providers.routeOf(model).equals(Optional.of(route)));
             if (!used) {
                 notes.add(
                         "route %s serves no model of the catalog: none has such a name, or an earlier route takes them"
@@ -135,33 +144,63 @@ public final class UpstreamsCheck implements CatalogCheck {
         return notes;
     }
 
-    /** What is sold, and the same with a last frame where that is an option. */
-    private static List<Wish> wishes(Catalog.Sold sold, Path picture) {
+    /** What is sold, and as what a provider would be asked for it. */
+    private record Offer(Catalog.Sold sold, Wish wish) {}
+
+    /**
+     * What a model is sold as, and the same with a last frame where that is an option; if it may be
+     * modelled on references, that once.
+     */
+    private static List<Offer> offers(List<Catalog.Sold> all, Path picture) {
         var frame = new Wish.Picture(picture, IMAGE_TYPE, 1280, 720, null);
-        if (sold.action().equals("text_to_video")) {
-            return List.of(wish(sold, null, null));
+        var offers = new ArrayList<Offer>();
+        for (var sold : all) {
+            if (sold.action().equals("text_to_video")) {
+                var ratio = sold.references() ? RATIO : null;
+                offers.add(offer(sold, null, null, options(ratio, List.of())));
+            } else {
+                offers.add(offer(sold, frame, null, Wish.Options.NONE));
+            }
+            if (sold.lastFrame()) {
+                offers.add(offer(sold, frame, frame, Wish.Options.NONE));
+            }
         }
-        return sold.lastFrame()
-                ? List.of(wish(sold, frame, null), wish(sold, frame, frame))
-                : List.of(wish(sold, frame, null));
+        all.stream()
+                .filter(Catalog.Sold::references)
+                .findFirst()
+                .ifPresent(
+                        sold -> offers.add(offer(sold, null, null, options(null, List.of(frame)))));
+        return offers;
     }
 
-    private static Wish wish(
-            Catalog.Sold sold, Wish.@Nullable Picture first, Wish.@Nullable Picture last) {
-        return new Wish(
-                sold.model(),
-                sold.model(),
-                "A glass marble rolls across a desk.",
-                sold.durationSeconds(),
-                sold.resolution().height(),
-                first,
-                last,
-                Wish.Options.NONE);
+    private static Wish.Options options(@Nullable String ratio, List<Wish.Picture> references) {
+        return new Wish.Options(
+                null, null, false, ratio, new Wish.References(references, List.of(), List.of()));
     }
 
-    private static Combination combination(Providers providers, Wish wish) {
+    private static Offer offer(
+            Catalog.Sold sold,
+            Wish.@Nullable Picture first,
+            Wish.@Nullable Picture last,
+            Wish.Options options) {
+        return new Offer(
+                sold,
+                new Wish(
+                        sold.model(),
+                        sold.model(),
+                        "A glass marble rolls across a desk.",
+                        sold.durationSeconds(),
+                        sold.resolution().height(),
+                        first,
+                        last,
+                        options));
+    }
+
+    private static Combination combination(Providers providers, Offer offer) {
         var able = new ArrayList<String>();
         var objections = new ArrayList<Objection>();
+        var sold = offer.sold();
+        var wish = offer.wish();
         var route = providers.routeOf(wish.model());
         for (var target : route.map(Route::targets).orElse(List.of())) {
             var objection = objection(providers, target, wish);
@@ -170,19 +209,22 @@ public final class UpstreamsCheck implements CatalogCheck {
                     () -> able.add(target.provider()));
         }
         return new Combination(
-                wish.model(),
+                sold.model(),
+                sold.action(),
                 route.map(Route::name).orElse(""),
-                wish.durationSeconds(),
-                wish.shortSide() + "p",
+                sold.durationSeconds(),
+                sold.resolution().name(),
+                sold.cents(),
                 wish.lastFrame() != null,
+                wish.mode() == Wish.Mode.REFERENCES,
                 able,
                 objections);
     }
 
-    /** The studio makes everything. */
+    /** The studio is in no file. */
     private static Optional<String> objection(Providers providers, Route.Target target, Wish wish) {
         return target.provider().equals(STUDIO)
-                ? Optional.empty()
+                ? StudioProvider.objectionTo(wish)
                 : providers.objection(target, wish);
     }
 }

@@ -9,13 +9,8 @@ import dev.conch.provider.Upstream;
 import dev.conch.provider.VideoProvider;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,17 +25,17 @@ import java.util.stream.Stream;
 
 /**
  * The providers and routes that the operator's file names, kept as the file is: it is read again
- * when it changes, and a wrong one changes nothing. Used by one thread at a time.
+ * when it changes, and a wrong one changes nothing. Used by one thread at a time, but for {@link
+ * #problem}.
  */
 final class UpstreamsFile {
-    private static final Logger LOG = LoggerFactory.getLogger(UpstreamsFile.class);
     private static final String STUDIO = "studio";
 
     private final @Nullable Path file;
     private final List<VideoProvider> builtIn;
     private final Function<Upstreams.Provider, VideoProvider> maker;
     private Map<Upstreams.Provider, VideoProvider> made = new HashMap<>();
-    private @Nullable FileTime readAt;
+    private final Followed<Providers.Setup> followed;
 
     /**
      * A file.
@@ -56,6 +51,11 @@ final class UpstreamsFile {
         this.file = file;
         this.builtIn = List.copyOf(builtIn);
         this.maker = maker;
+        this.followed =
+                new Followed<>(
+                        "providers and routes",
+                        () -> file == null ? List.of() : List.of(file),
+                        this::load);
     }
 
     /**
@@ -64,43 +64,29 @@ final class UpstreamsFile {
      * @throws ConfigException naming what is wrong
      */
     Providers.Setup read() {
-        if (file == null) {
-            return Providers.Setup.of(builtIn);
-        }
-        readAt = changedAt(file);
-        return setup(file, Upstreams.read(file, builtInNames()));
+        return followed.read();
     }
 
-    /** What is configured, if the file has changed since it was read; a wrong one is logged. */
+    /** What is configured, if the file has changed since it was read and is right. */
     Optional<Providers.Setup> readIfChanged() {
-        if (file == null || changedAt(file).equals(readAt)) {
-            return Optional.empty();
-        }
-        try {
-            var setup = read();
-            LOG.atInfo().addKeyValue("file", file).log("providers and routes were read again");
-            return Optional.of(setup);
-        } catch (ConfigException e) {
-            LOG.atError()
-                    .addKeyValue("file", file)
-                    .addKeyValue("problems", e.getMessage())
-                    .log("the changed file is wrong: everything stays as it was");
-            return Optional.empty();
-        }
+        return followed.readIfChanged();
+    }
+
+    /** What is wrong with the changed file; empty if nothing is. */
+    Optional<String> problem() {
+        return followed.problem();
+    }
+
+    private Providers.Setup load() {
+        return file == null
+                ? Providers.Setup.of(builtIn)
+                : setup(file, Upstreams.read(file, builtInNames()));
     }
 
     /** The studio may be named where it is switched off: then it gets nothing. */
     private Set<String> builtInNames() {
         return Stream.concat(Stream.of(STUDIO), builtIn.stream().map(VideoProvider::name))
                 .collect(Collectors.toSet());
-    }
-
-    private static FileTime changedAt(Path file) {
-        try {
-            return Files.getLastModifiedTime(file);
-        } catch (IOException _) {
-            return FileTime.fromMillis(0); // reading it will say so
-        }
     }
 
     /** Providers that are described as before stay the same objects, with all they know. */

@@ -8,6 +8,7 @@ import static dev.conch.testing.TestGateway.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.conch.catalog.Catalog;
+import dev.conch.catalog.Model;
 import dev.conch.db.Dialect;
 import dev.conch.testing.Admin;
 import dev.conch.testing.Complaint;
@@ -203,13 +204,10 @@ class AdminBudgetsTest {
         var endpoints = new HashSet<String>();
         var orders = new ArrayList<Callable<HttpResponse<String>>>();
         for (var model : catalog.models()) {
-            var order = order(model.name());
-            for (var action : catalog.actions()) {
-                if (action.name().equals(model.action())) {
-                    endpoints.add(action.endpoint());
-                    orders.add(() -> gateway.post(action.endpoint(), order));
-                }
-            }
+            var order = order(model);
+            var action = catalog.action(model.service(), model.action()).orElseThrow();
+            endpoints.add(action.endpoint());
+            orders.add(() -> gateway.post(action.endpoint(), order));
         }
         assertThat(endpoints).hasSize(catalog.actions().size());
         for (var order : orders) {
@@ -224,11 +222,13 @@ class AdminBudgetsTest {
         }
     }
 
-    /** What fits all models: those that make a video of a text take no picture. */
-    private static String order(String model) throws IOException {
-        var order = "{\"model\": \"%s\", \"prompt\": \"A marble rolls.\"".formatted(model);
-        if (model.contains("text-to-video")) {
-            return order + "}";
+    /** What fits all models: those that make a video of a text take no picture, some a shape. */
+    private static String order(Model model) throws IOException {
+        var order = "{\"model\": \"%s\", \"prompt\": \"A marble rolls.\"".formatted(model.name());
+        if (model.action().equals("text_to_video")) {
+            return model.fields().containsKey("aspect_ratio")
+                    ? order + ", \"aspect_ratio\": \"16:9\"}"
+                    : order + "}";
         }
         var bytes = new ByteArrayOutputStream();
         ImageIO.write(new BufferedImage(300, 300, BufferedImage.TYPE_INT_RGB), "png", bytes);

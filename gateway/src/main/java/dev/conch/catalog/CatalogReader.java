@@ -2,26 +2,34 @@ package dev.conch.catalog;
 
 import dev.conch.catalog.Catalog.Action;
 import dev.conch.catalog.Catalog.Billing;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
-/** Reads and checks a catalog file of version 1; see the first lines of {@code hailuo.json}. */
+/**
+ * Reads and checks the catalog of one service, of version 1: the file that comes with Conch (see
+ * the first lines of {@code hailuo.json}) and the operator's changes of it (docs/catalog.md).
+ */
 final class CatalogReader {
     private static final int VERSION = 1;
 
     private final Place root;
+    private final List<Place> changes;
     private final String service;
     private final String modality;
     private final Map<String, Place> fieldPlaces;
     private final Map<String, Resolution> resolutions = new LinkedHashMap<>();
     private final List<Action> actions = new ArrayList<>();
 
-    private CatalogReader(Place root) {
+    private CatalogReader(Place root, List<Place> changes) {
         this.root = root;
+        this.changes = List.copyOf(changes);
         root.hasOnly(
                 "about",
                 "version",
@@ -33,27 +41,43 @@ final class CatalogReader {
                 "fields",
                 "former_names",
                 "models");
-        if (root.at("version").positive() != VERSION) {
-            throw root.at("version").wrong("must be " + VERSION);
-        }
+        checkVersion(root);
         service = root.at("service").text();
         modality = root.at("modality").text();
         fieldPlaces = root.at("fields").members();
     }
 
-    static Catalog.Contents read(String file, String json) {
-        return new CatalogReader(Place.root(file, json)).contents();
+    /**
+     * Reads a service.
+     *
+     * @param changes the operator's files for this service
+     */
+    static Catalog.Contents read(Place root, List<Place> changes) {
+        return new CatalogReader(root, changes).contents();
+    }
+
+    private static void checkVersion(Place root) {
+        if (root.at("version").positive() != VERSION) {
+            throw root.at("version").wrong("must be " + VERSION);
+        }
     }
 
     private Catalog.Contents contents() {
-        root.at("resolutions")
-                .members()
-                .forEach(
-                        (name, height) ->
-                                resolutions.put(name, new Resolution(name, height.positive())));
+        root.at("resolutions").members().forEach(this::resolution);
+        for (Place change : changes) {
+            change.hasOnly("about", "version", "service", "resolutions", "models");
+            checkVersion(change);
+            change.membersOf("resolutions").forEach(this::resolution);
+        }
         root.at("actions").members().forEach((name, place) -> actions.add(action(name, place)));
         return new Catalog.Contents(
-                List.copyOf(actions), models(), resolutions, formerNames(), billing());
+                service, List.copyOf(actions), models(), resolutions, formerNames(), billing());
+    }
+
+    private void resolution(String name, Place height) {
+        if (resolutions.put(name, new Resolution(name, height.positive())) != null) {
+            throw height.wrong("must differ from the resolutions before");
+        }
     }
 
     private Billing billing() {
@@ -81,10 +105,10 @@ final class CatalogReader {
 
     private List<Model> models() {
         var models = new ArrayList<Model>();
-        var names = new HashSet<String>();
-        for (Place place : root.at("models").items()) {
+        var names = new HashSet<List<String>>();
+        for (Place place : modelPlaces()) {
             Model model = model(place);
-            if (!names.add(model.name())) {
+            if (!names.add(List.of(model.action(), model.name()))) {
                 throw place.at("name").wrong("must differ from the models before");
             }
             new ModelCheck(model, place, resolutions).check();
@@ -96,6 +120,53 @@ final class CatalogReader {
             }
         }
         return models;
+    }
+
+    /** Built-in models as they were changed, then new ones. */
+    private List<Place> modelPlaces() {
+        var places = new ArrayList<>(root.at("models").items());
+        int builtIn = places.size();
+        var changed = new HashSet<Integer>();
+        for (Place change : changes) {
+            for (Place own : change.itemsOf("models")) {
+                if (!change(places.subList(0, builtIn), own, changed)) {
+                    requireWhole(own, places.subList(0, builtIn));
+                    places.add(own);
+                }
+            }
+        }
+        return places;
+    }
+
+    /** Lays a change over the models that it means; false if it means none. */
+    private static boolean change(List<Place> builtIn, Place own, Set<Integer> changed) {
+        String name = own.at("name").text();
+        Optional<String> action = own.find("action").map(Place::text);
+        boolean any = false;
+        for (int i = 0; i < builtIn.size(); i++) {
+            Place base = builtIn.get(i);
+            if (base.at("name").text().equals(name)
+                    && action.map(base.at("action").text()::equals).orElse(true)) {
+                if (!changed.add(i)) {
+                    throw own.at("name").wrong("is changed twice");
+                }
+                builtIn.set(i, own.over(base));
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    /** A slip in a name must not be taken for the beginning of a new model. */
+    private static void requireWhole(Place own, List<Place> builtIn) {
+        if (own.find("action").isEmpty()) {
+            var names = builtIn.stream().map(base -> base.at("name").text()).distinct().toList();
+            throw own.at("name")
+                    .wrong(
+                            Problems.mustBeOneOf(names)
+                                    + "; or a new model, with title, action, fields, fixed, rules"
+                                    + " and price");
+        }
     }
 
     private Model model(Place place) {
@@ -117,16 +188,18 @@ final class CatalogReader {
         place.at("fixed")
                 .members()
                 .forEach((name, value) -> fixed.put(knownField(value, name), value.scalar()));
-        return new Model(
-                place.at("name").text(),
-                place.at("title").text(),
-                service,
-                action.text(),
-                modality,
-                fields,
-                fixed,
-                place.at("rules").items().stream().map(this::rule).toList(),
-                price(place.at("price")));
+        var draft =
+                new Model(
+                        place.at("name").text(),
+                        place.at("title").text(),
+                        service,
+                        action.text(),
+                        modality,
+                        fields,
+                        fixed,
+                        place.at("rules").items().stream().map(this::rule).toList(),
+                        Price.NONE);
+        return draft.at(PriceReader.read(place.at("price"), draft));
     }
 
     private String knownField(Place place, String name) {
@@ -180,43 +253,5 @@ final class CatalogReader {
             return new Rule.Condition.Presence(field, value.at("present").truth());
         }
         return new Rule.Condition.Is(field, value.scalar());
-    }
-
-    private static Price price(Place place) {
-        place.hasOnly("unit_price_cents", "billing_config");
-        int unit = place.at("unit_price_cents").positive();
-        Place config = place.at("billing_config");
-        var cells = new LinkedHashMap<List<String>, Integer>();
-        if (config.members().isEmpty()) {
-            cells.put(List.of(), unit);
-            return new Price(unit, List.of(), cells);
-        }
-        if (config.find("key").isPresent()) {
-            config.hasOnly("key", "overrides");
-            readCells(config.at("overrides"), 1, List.of(), cells);
-            return new Price(unit, List.of(config.at("key").text()), cells);
-        }
-        config.hasOnly("keys", "matrix");
-        var keys = config.at("keys").items().stream().map(Place::text).toList();
-        if (keys.size() < 2) {
-            throw config.at("keys").wrong("must name two fields or more");
-        }
-        readCells(config.at("matrix"), keys.size(), List.of(), cells);
-        return new Price(unit, keys, cells);
-    }
-
-    private static void readCells(
-            Place place, int depth, List<String> path, Map<List<String>, Integer> cells) {
-        if (depth == 0) {
-            cells.put(path, place.positive());
-            return;
-        }
-        place.members()
-                .forEach(
-                        (value, below) -> {
-                            var longer = new ArrayList<>(path);
-                            longer.add(value);
-                            readCells(below, depth - 1, List.copyOf(longer), cells);
-                        });
     }
 }

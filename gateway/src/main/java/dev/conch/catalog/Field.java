@@ -1,17 +1,20 @@
 package dev.conch.catalog;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One field of a model's requests. Values are {@link String}, {@link Long} or {@link Boolean}.
+ * One field of a model's requests. Values are {@link String}, {@link Long}, {@link Boolean} or a
+ * {@link List} of texts.
  *
  * @param choices the only values allowed, in order; empty if any value of the type is
  * @param preset what the field means when it is absent; null if nothing
  * @param length bounds of a text in Unicode code points
- * @param shape how a text must start; null if that is free
+ * @param maxItems how many items an array may have
+ * @param shape how a text, or each text of an array, must start; null if that is free
  * @param description for the documentation
  */
 public record Field(
@@ -21,13 +24,15 @@ public record Field(
         List<Object> choices,
         @Nullable Object preset,
         Length length,
+        OptionalInt maxItems,
         @Nullable Shape shape,
         String description) {
     /** The JSON types that fields have. */
     public enum Type {
         STRING("string", "must be a string"),
         INTEGER("integer", "must be an integer"),
-        BOOLEAN("boolean", "must be a boolean");
+        BOOLEAN("boolean", "must be a boolean"),
+        ARRAY("array", "must be an array");
 
         private final String wireName;
         private final String complaint;
@@ -51,6 +56,7 @@ public record Field(
                 case STRING -> value instanceof String;
                 case INTEGER -> value instanceof Long;
                 case BOOLEAN -> value instanceof Boolean;
+                case ARRAY -> value instanceof List;
             };
         }
     }

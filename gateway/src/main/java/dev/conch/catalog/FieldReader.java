@@ -1,5 +1,9 @@
 package dev.conch.catalog;
 
+import static java.util.Map.entry;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -7,7 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 /**
  * Reads one field of a model: what the file says of the field in general, and what the model adds.
@@ -15,15 +19,19 @@ import org.jspecify.annotations.Nullable;
 final class FieldReader {
     /** The fields that {@link ValidRequest} gives by name have these types. */
     private static final Map<String, Field.Type> TYPES =
-            Map.of(
-                    "prompt", Field.Type.STRING,
-                    "duration_seconds", Field.Type.INTEGER,
-                    "output_resolution", Field.Type.STRING,
-                    "first_frame_image_url", Field.Type.STRING,
-                    "last_frame_image_url", Field.Type.STRING,
-                    "prompt_optimizer", Field.Type.BOOLEAN,
-                    "enable_safety_checker", Field.Type.BOOLEAN,
-                    "callback_url", Field.Type.STRING);
+            Map.ofEntries(
+                    entry("prompt", Field.Type.STRING),
+                    entry("duration_seconds", Field.Type.INTEGER),
+                    entry("output_resolution", Field.Type.STRING),
+                    entry("aspect_ratio", Field.Type.STRING),
+                    entry("first_frame_image_url", Field.Type.STRING),
+                    entry("last_frame_image_url", Field.Type.STRING),
+                    entry("reference_image_urls", Field.Type.ARRAY),
+                    entry("reference_video_urls", Field.Type.ARRAY),
+                    entry("reference_audio_urls", Field.Type.ARRAY),
+                    entry("prompt_optimizer", Field.Type.BOOLEAN),
+                    entry("enable_safety_checker", Field.Type.BOOLEAN),
+                    entry("callback_url", Field.Type.STRING));
 
     private final String name;
     private final Place general;
@@ -41,6 +49,7 @@ final class FieldReader {
                     "default",
                     "min_length",
                     "max_length",
+                    "max_items",
                     "pattern",
                     "pattern_text",
                     "description");
@@ -67,7 +76,8 @@ final class FieldReader {
                 find("required").map(Place::truth).orElse(false),
                 choices,
                 preset(type, choices),
-                new Field.Length(length("min_length"), length("max_length")),
+                new Field.Length(bound("min_length"), bound("max_length")),
+                bound("max_items"),
                 shape(),
                 general.at("description").text());
     }
@@ -78,12 +88,18 @@ final class FieldReader {
                 Arrays.stream(Field.Type.values())
                         .filter(candidate -> candidate.wireName().equals(place.text()))
                         .findFirst()
-                        .orElseThrow(() -> place.wrong("must be one of: string, integer, boolean"));
+                        .orElseThrow(() -> place.wrong("must be one of: " + types()));
         Field.Type expected = TYPES.getOrDefault(name, type);
         if (type != expected) {
             throw place.wrong("must be " + expected.wireName());
         }
         return type;
+    }
+
+    private static String types() {
+        return Arrays.stream(Field.Type.values())
+                .map(Field.Type::wireName)
+                .collect(Collectors.joining(", "));
     }
 
     private @Nullable Object preset(Field.Type type, List<Object> choices) {
@@ -106,7 +122,7 @@ final class FieldReader {
         return value;
     }
 
-    private OptionalInt length(String key) {
+    private OptionalInt bound(String key) {
         return find(key).map(place -> OptionalInt.of(place.positive())).orElse(OptionalInt.empty());
     }
 

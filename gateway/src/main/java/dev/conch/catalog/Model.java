@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -27,10 +28,23 @@ public record Model(
         Map<String, Object> fixed,
         List<Rule> rules,
         Price price) {
+    private static final Set<String> IMAGES =
+            Set.of("first_frame_image_url", "last_frame_image_url", "reference_image_urls");
+
     public Model {
         fields = Collections.unmodifiableSortedMap(new TreeMap<>(fields));
         fixed = Collections.unmodifiableMap(new LinkedHashMap<>(fixed));
         rules = List.copyOf(rules);
+    }
+
+    /** The same at another price. */
+    Model at(Price other) {
+        return new Model(name, title, service, action, modality, fields, fixed, rules, other);
+    }
+
+    /** Whether requests may carry images, and so be large. */
+    public boolean takesImages() {
+        return fields.keySet().stream().anyMatch(IMAGES::contains);
     }
 
     /** The given fields of this model with defaults for absent ones, in alphabetical order. */
@@ -53,6 +67,24 @@ public record Model(
             }
         }
         return values;
+    }
+
+    /**
+     * What a request with these fields costs, in whole US cents; absent fields have their defaults.
+     *
+     * @param params values as {@link String}, {@link Boolean}, any whole {@link Number} or a {@link
+     *     List}; fields that have no say in the price may be there
+     * @throws IllegalArgumentException if the model does not sell this
+     */
+    public int priceCents(Map<String, ?> params) {
+        var given = new LinkedHashMap<String, Object>();
+        params.forEach(
+                (field, value) ->
+                        given.put(
+                                field, value instanceof Number n ? (Object) n.longValue() : value));
+        return cents(given)
+                .orElseThrow(
+                        () -> new IllegalArgumentException(name + " is not sold as " + params));
     }
 
     /** Cents for the given fields, defaults filled in; empty if that combination is not sold. */

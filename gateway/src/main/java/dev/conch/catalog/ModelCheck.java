@@ -85,7 +85,8 @@ final class ModelCheck {
     }
 
     private void checkPrices() {
-        Place config = place.at("price").at("billing_config");
+        Place price = place.at("price");
+        Place config = price.find("billing_config").orElse(price);
         Set<List<String>> charged = new HashSet<>();
         for (Map<String, Object> given : combinations()) {
             if (refused(given)) {

@@ -1,10 +1,12 @@
 package dev.conch.catalog;
 
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.JsonNode;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /** Holds requests against their model's contract. Pure and safe to share. */
 final class Validator {
@@ -78,10 +80,35 @@ final class Validator {
         } else if (!field.choices().isEmpty() && !field.choices().contains(value)) {
             problems.add(field.name(), Problems.mustBeOneOf(field.choices()));
         } else if (value instanceof String text) {
-            if (!field.length().fits(text)) {
-                problems.add(field.name(), field.length().complaint());
-            } else if (field.shape() != null && !field.shape().fits(text)) {
-                problems.add(field.name(), field.shape().complaint());
+            checkText(field, text, problems);
+        } else if (value instanceof List<?> items) {
+            checkItems(field, items, problems);
+        }
+    }
+
+    private static void checkText(Field field, String text, Problems problems) {
+        if (!field.length().fits(text)) {
+            problems.add(field.name(), field.length().complaint());
+        } else if (field.shape() != null && !field.shape().fits(text)) {
+            problems.add(field.name(), field.shape().complaint());
+        }
+    }
+
+    /** One complaint is enough, whichever item it is about. */
+    private static void checkItems(Field field, List<?> items, Problems problems) {
+        int most = field.maxItems().orElse(Integer.MAX_VALUE);
+        if (items.size() > most) {
+            problems.add(field.name(), "must contain at most %d items".formatted(most));
+            return;
+        }
+        for (Object item : items) {
+            if (item instanceof String text) {
+                checkText(field, text, problems);
+            } else {
+                problems.add(field.name(), "must be an array of strings");
+            }
+            if (problems.has(field.name())) {
+                return;
             }
         }
     }
@@ -99,6 +126,11 @@ final class Validator {
                 required(resolutions.get(required(text(settled, "output_resolution")))),
                 text(settled, "first_frame_image_url"),
                 text(settled, "last_frame_image_url"),
+                text(settled, "aspect_ratio"),
+                new ValidRequest.References(
+                        texts(settled, "reference_image_urls"),
+                        texts(settled, "reference_video_urls"),
+                        texts(settled, "reference_audio_urls")),
                 (Boolean) settled.get("prompt_optimizer"),
                 (Boolean) settled.get("enable_safety_checker"),
                 text(settled, "callback_url"),
@@ -109,6 +141,12 @@ final class Validator {
 
     private static @Nullable String text(Map<String, Object> values, String name) {
         return (String) values.get(name);
+    }
+
+    private static List<String> texts(Map<String, Object> values, String name) {
+        return values.get(name) instanceof List<?> items
+                ? items.stream().map(String.class::cast).toList()
+                : List.of();
     }
 
     /** What the check of the catalog file has made sure to be there. */

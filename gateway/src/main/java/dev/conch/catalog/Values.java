@@ -1,8 +1,10 @@
 package dev.conch.catalog;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import tools.jackson.databind.JsonNode;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /** JSON values as the catalog compares them. */
 final class Values {
@@ -10,13 +12,13 @@ final class Values {
 
     /**
      * The fields of a request that count as given, in its order: not those that are null, a blank
-     * text, an empty array or an empty object.
+     * text, an empty object or an array of nothing else.
      */
     static Map<String, Object> present(JsonNode body) {
         var given = new LinkedHashMap<String, Object>();
         for (var entry : body.properties()) {
             if (isPresent(entry.getValue())) {
-                given.put(entry.getKey(), scalar(entry.getValue()));
+                given.put(entry.getKey(), value(entry.getValue()));
             }
         }
         return given;
@@ -29,7 +31,14 @@ final class Values {
         if (node.isString()) {
             return !node.stringValue().codePoints().allMatch(Values::isBlank);
         }
-        return !node.isContainer() || !node.isEmpty();
+        return node.isArray()
+                ? node.valueStream().anyMatch(item -> item.isArray() || isPresent(item))
+                : !node.isObject() || !node.isEmpty();
+    }
+
+    /** An array as a {@link List} of what {@link #scalar} makes of its items. */
+    private static Object value(JsonNode node) {
+        return node.isArray() ? node.valueStream().map(Values::scalar).toList() : scalar(node);
     }
 
     /**

@@ -1,17 +1,21 @@
 package dev.conch.cli;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.util.List;
 
-/** Looks what an {@code upstreams.toml} makes of the catalog, without a gateway. */
+/** Looks what an operator's files make of the catalog, without a gateway. */
 @FunctionalInterface
 public interface CatalogCheck {
     /**
-     * Reads the file and asks every provider of it what it can make; nobody is called.
+     * Reads the files and asks every provider of them what it can make; nobody is called.
      *
-     * @throws dev.conch.config.ConfigException naming every problem of the file
+     * @param upstreams providers and routes; null for the studio alone
+     * @param catalog the operator's own models and prices
+     * @throws dev.conch.config.ConfigException naming every problem of the files
      */
-    Finding check(Path file);
+    Finding check(@Nullable Path upstreams, List<Path> catalog);
 
     /**
      * What was found.
@@ -28,18 +32,24 @@ public interface CatalogCheck {
     /**
      * Something that customers can order.
      *
+     * @param action the endpoint, such as {@code text_to_video}
+     * @param cents what it costs the customer
      * @param route which serves the model; empty if none does
      * @param lastFrame whether the image that the video ends with is given too: an option of what
      *     is sold, not a sale of its own
+     * @param references whether it is modelled on images: an option likewise
      * @param providers those of the route that can make it, in its order
      * @param objections why the others cannot
      */
     record Combination(
             String model,
+            String action,
             String route,
             int durationSeconds,
             String outputResolution,
+            int cents,
             boolean lastFrame,
+            boolean references,
             List<String> providers,
             List<Objection> objections) {
         public Combination {
@@ -49,7 +59,7 @@ public interface CatalogCheck {
 
         /** Whether customers are sold what nobody makes. */
         boolean missing() {
-            return providers.isEmpty() && !lastFrame;
+            return providers.isEmpty() && !lastFrame && !references;
         }
     }
 

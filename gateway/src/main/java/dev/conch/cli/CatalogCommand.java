@@ -2,6 +2,7 @@ package dev.conch.cli;
 
 import dev.conch.cli.CatalogCheck.Combination;
 import dev.conch.cli.CatalogCheck.Finding;
+import dev.conch.config.CatalogConfig;
 import dev.conch.config.Config;
 import dev.conch.config.ConfigException;
 
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** {@code conch catalog}. */
@@ -57,16 +59,19 @@ final class CatalogCommand extends Group {
     @Command(
             name = "check",
             description = {
-                "Checks a file of providers and routes, without a gateway and without calling anybody.",
-                "Says for everything that is sold who can make it.",
-                "Ends with 1 when the file is wrong, or when something is sold that nobody makes."
+                "Checks files of providers and routes and of models and prices, without a gateway and without calling anybody.",
+                "Says for everything that is sold what it costs and who can make it.",
+                "Ends with 1 when a file is wrong, or when something is sold that nobody makes."
             },
             mixinStandardHelpOptions = true)
     int check(
             @Parameters(
                             paramLabel = "FILE",
                             arity = "0..1",
-                            description = "An upstreams.toml (default: the one of the settings).")
+                            description = {
+                                "An upstreams.toml, or a catalog file (*.json) as if it lay in the catalog's folder, or a folder of them.",
+                                "What is not named is taken from the settings."
+                            })
                     @Nullable Path file,
             @Option(
                             names = "--config",
@@ -74,7 +79,7 @@ final class CatalogCommand extends Group {
                     @Nullable Path config,
             @Option(names = "--json", description = "Prints what was found as JSON.")
                     boolean json) {
-        var answer = answer(file == null ? ofSettings(config) : file);
+        var answer = answer(chosen(file, config));
         var out = spec.commandLine().getOut();
         if (json) {
             out.println(JSON.writeValueAsString(answer));
@@ -85,23 +90,43 @@ final class CatalogCommand extends Group {
         return answer.sound() ? 0 : 1;
     }
 
-    private Path ofSettings(@Nullable Path config) {
+    /** What is to be checked together. */
+    private record Chosen(@Nullable Path upstreams, List<Path> catalog) {}
+
+    private Chosen chosen(@Nullable Path file, @Nullable Path config) {
         var usual = Files.exists(DEFAULT_FILE) ? DEFAULT_FILE : null;
-        var file =
-                Config.load(config == null ? usual : config, environment, Map.of())
-                        .upstreams()
-                        .file();
-        if (file == null) {
+        var settings = Config.load(config == null ? usual : config, environment, Map.of());
+        var upstreams = settings.upstreams().file();
+        if (file != null) {
+            return CatalogConfig.isOne(file)
+                    ? new Chosen(upstreams, withFile(settings.catalog(), file))
+                    : new Chosen(file, settings.catalog().files());
+        }
+        var catalog = settings.catalog().files();
+        if (upstreams == null && catalog.isEmpty()) {
             throw new CommandFailed(
                     "there is nothing to check: name a file, or set upstreams.file; without one"
                             + " the studio makes everything");
         }
-        return file;
+        return new Chosen(upstreams, catalog);
     }
 
-    private Answer answer(Path file) {
+    /** The catalog's folder as it would be with {@code file}, or a folder instead of it. */
+    private static List<Path> withFile(CatalogConfig settings, Path file) {
+        if (Files.isDirectory(file)) {
+            return CatalogConfig.files(file);
+        }
+        var all = new ArrayList<Path>();
+        settings.files().stream()
+                .filter(other -> !Objects.equals(other.getFileName(), file.getFileName()))
+                .forEach(all::add);
+        all.add(file);
+        return all;
+    }
+
+    private Answer answer(Chosen chosen) {
         try {
-            var finding = check.check(file);
+            var finding = check.check(chosen.upstreams(), chosen.catalog());
             var problems = problems(finding);
             return new Answer(problems.isEmpty(), problems, notes(finding), finding.combinations());
         } catch (ConfigException wrong) {
@@ -141,8 +166,16 @@ final class CatalogCommand extends Group {
                         one.model(),
                         one.durationSeconds(),
                         one.outputResolution(),
-                        one.lastFrame() ? ", with a last frame" : "",
+                        option(one).isEmpty() ? "" : ", with " + option(one),
                         why);
+    }
+
+    /** What is given besides; empty for what is sold by itself. */
+    private static String option(Combination one) {
+        if (one.references()) {
+            return "references";
+        }
+        return one.lastFrame() ? "a last frame" : "";
     }
 
     private static void print(PrintWriter out, Answer answer) {
@@ -164,13 +197,18 @@ final class CatalogCommand extends Group {
     }
 
     private static Table table(List<Combination> combinations) {
-        var table = new Table("MODEL", "SECONDS", "SIZE", "LAST FRAME", "ROUTE", "BY", "NOT BY");
+        var table =
+                new Table(
+                        "MODEL", "ACTION", "SECONDS", "SIZE", "WITH", "CENTS", "ROUTE", "BY",
+                        "NOT BY");
         for (var one : combinations) {
             table.row(
                     one.model(),
+                    one.action(),
                     String.valueOf(one.durationSeconds()),
                     one.outputResolution(),
-                    one.lastFrame() ? "yes" : "no",
+                    option(one),
+                    String.valueOf(one.cents()),
                     one.route().isEmpty() ? "none" : one.route(),
                     one.providers().isEmpty() ? "NOBODY" : String.join(", ", one.providers()),
                     one.objections().stream()

@@ -13,6 +13,7 @@ public record Config(
         BootstrapConfig bootstrap,
         WorkerConfig worker,
         UpstreamsConfig upstreams,
+        CatalogConfig catalog,
         StudioConfig studio,
         FilesConfig files,
         OutboundConfig outbound,

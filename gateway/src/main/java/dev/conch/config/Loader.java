@@ -202,6 +202,7 @@ final class Loader {
                         get(Settings.TASK_DEADLINE),
                         get(Settings.UNCLEAR)),
                 new UpstreamsConfig(upstreamsFile().orElse(null)),
+                catalog(),
                 new StudioConfig(
                         get(Settings.STUDIO_ENABLED),
                         get(Settings.QUALITY),
@@ -221,6 +222,13 @@ final class Loader {
                         get(Settings.MAX_IMAGE_BYTES)),
                 new WebhooksConfig(get(Settings.WEBHOOK_RETENTION)),
                 new LogConfig(get(Settings.LOG_LEVEL), get(Settings.LOG_FORMAT)));
+    }
+
+    private CatalogConfig catalog() {
+        var named = get(Settings.CATALOG_FOLDER);
+        return named.isEmpty()
+                ? new CatalogConfig(get(Settings.DIR).resolve("catalog"), false)
+                : new CatalogConfig(Path.of(named), true);
     }
 
     /** One that is named must be there; the usual one may be. */

@@ -167,6 +167,14 @@ final class Settings {
                             + " docs/upstreams.md. Empty: upstreams.toml in the working folder, if"
                             + " it is there; without one all videos come from the studio.");
 
+    static final Setting<String, String> CATALOG_FOLDER =
+            open(
+                    "catalog.folder",
+                    Kind.text("empty or a path", Settings::isEmptyOrPath),
+                    "",
+                    "Folder of your own models and prices, *.json, read again when one changes; see"
+                            + " docs/catalog.md. Empty: catalog in data.dir, if it is there.");
+
     static final Setting<Boolean, Boolean> STUDIO_ENABLED =
             open(
                     "studio.enabled",
@@ -333,6 +341,7 @@ final class Settings {
                     TASK_DEADLINE,
                     UNCLEAR,
                     UPSTREAMS_FILE,
+                    CATALOG_FOLDER,
                     STUDIO_ENABLED,
                     QUALITY,
                     THREADS,
@@ -365,6 +374,7 @@ final class Settings {
                 "bootstrap", "The account and the operator's key that the first start creates.");
         sections.put("worker", "The worker that carries out tasks.");
         sections.put("upstreams", "Hosted providers and the routes to them.");
+        sections.put("catalog", "What is sold, and for how much.");
         sections.put("studio", "The engine built into Conch.");
         sections.put("files", "Finished videos and their links.");
         sections.put("outbound", "Fetching what requests point at.");

@@ -1,5 +1,6 @@
 package dev.conch.provider;
 
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
@@ -13,7 +14,7 @@ public final class ModelNames {
 
     private ModelNames() {}
 
-    /** Names by our own; empty for a type that keeps ours. */
+    /** Names as {@link Route.Target} has them; empty for a type that keeps ours. */
     public static Map<String, String> of(String type) {
         return BY_TYPE.getOrDefault(type, Map.of());
     }
@@ -27,23 +28,30 @@ public final class ModelNames {
             JsonMapper.shared()
                     .readTree(in)
                     .properties()
-                    .forEach(
-                            type -> {
-                                var names = new HashMap<String, String>();
-                                type.getValue()
-                                        .properties()
-                                        .forEach(
-                                                name ->
-                                                        names.put(
-                                                                name.getKey(),
-                                                                name.getValue().asString()));
-                                if (!names.isEmpty()) {
-                                    all.put(type.getKey(), Map.copyOf(names));
-                                }
-                            });
+                    .forEach(type -> all.put(type.getKey(), names(type.getValue())));
+            all.values().removeIf(Map::isEmpty);
             return Map.copyOf(all);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Map<String, String> names(JsonNode type) {
+        var names = new HashMap<String, String>();
+        type.properties()
+                .forEach(
+                        model -> {
+                            var name = model.getValue();
+                            if (name.isString()) {
+                                names.put(model.getKey(), name.asString());
+                            }
+                            name.properties()
+                                    .forEach(
+                                            mode ->
+                                                    names.put(
+                                                            model.getKey() + ":" + mode.getKey(),
+                                                            mode.getValue().asString()));
+                        });
+        return Map.copyOf(names);
     }
 }

@@ -77,8 +77,7 @@ public final class Providers {
         return upstream(target.provider())
                 .flatMap(
                         upstream ->
-                                upstream.provider()
-                                        .objection(wish.as(target.upstreamModel(wish.model()))));
+                                upstream.provider().objection(wish.as(target.upstreamModel(wish))));
     }
 
     /** The provider called {@code name}; empty when it is not configured any more. */

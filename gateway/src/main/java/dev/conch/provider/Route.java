@@ -3,6 +3,7 @@ package dev.conch.provider;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -44,7 +45,8 @@ public record Route(
     /**
      * A provider that serves a route.
      *
-     * @param names what it calls the models, by our names; others keep their name
+     * @param names what it calls the models, by our names, or by our name, a colon and the {@link
+     *     Wish.Mode} where it has one for each; others keep their name
      * @param only its one model for whatever is asked; null to go by the names
      */
     public record Target(
@@ -53,9 +55,23 @@ public record Route(
             names = Map.copyOf(names);
         }
 
-        /** What the provider calls our {@code model}. */
-        public String upstreamModel(String model) {
-            return only == null ? names.getOrDefault(model, model) : only;
+        /** What the provider calls the model that makes this. */
+        public String upstreamModel(Wish wish) {
+            return only == null ? name(wish.model(), wish.mode()) : only;
+        }
+
+        /** All that the provider calls our {@code model}. */
+        public List<String> upstreamModels(String model) {
+            return only == null
+                    ? Arrays.stream(Wish.Mode.values())
+                            .map(mode -> name(model, mode))
+                            .distinct()
+                            .toList()
+                    : List.of(only);
+        }
+
+        private String name(String model, Wish.Mode mode) {
+            return names.getOrDefault(model + ":" + mode.word(), names.getOrDefault(model, model));
         }
     }
 
@@ -65,7 +81,7 @@ public record Route(
     }
 
     /** Every model, by one provider. */
-    static Route toAll(String provider) {
+    public static Route toAll(String provider) {
         return new Route(
                 "default",
                 List.of("*"),

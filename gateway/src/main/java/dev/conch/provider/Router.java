@@ -44,7 +44,7 @@ public final class Router {
     private List<Candidate> ordered(Route route, TaskId task, Wish wish) {
         var able = new ArrayList<Candidate>();
         for (var target : sorted(route, task)) {
-            var wanted = wish.as(target.upstreamModel(wish.model()));
+            var wanted = wish.as(target.upstreamModel(wish));
             providers
                     .upstream(target.provider())
                     .filter(upstream -> upstream.provider().objection(wanted).isEmpty())

@@ -4,6 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a video shall be, whoever makes it.
@@ -30,7 +33,12 @@ public record Wish(
         FIRST_FRAME,
         /** A last frame, with or without a first one. */
         LAST_FRAME,
-        REFERENCES
+        REFERENCES;
+
+        /** Such as {@code first_frame}, as data files and settings have it. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**
@@ -61,8 +69,13 @@ public record Wish(
         public static final Options NONE = new Options(null, null, false, null, References.NONE);
     }
 
-    /** Public addresses of material that the provider itself fetches. */
-    public record References(List<String> images, List<String> videos, List<String> audios) {
+    /**
+     * What a video is modelled on.
+     *
+     * @param videos public addresses, which the provider itself fetches
+     * @param audios likewise
+     */
+    public record References(List<Picture> images, List<String> videos, List<String> audios) {
         public static final References NONE = new References(List.of(), List.of(), List.of());
 
         public References {
@@ -84,6 +97,14 @@ public record Wish(
             return Mode.LAST_FRAME;
         }
         return firstFrame != null ? Mode.FIRST_FRAME : Mode.TEXT;
+    }
+
+    /** Every image of it: frames, then references. */
+    public Stream<Picture> pictures() {
+        return Stream.concat(
+                Stream.of(Optional.ofNullable(firstFrame), Optional.ofNullable(lastFrame))
+                        .flatMap(Optional::stream),
+                options.references().images().stream());
     }
 
     /** The same for another provider, who has another name for the model. */

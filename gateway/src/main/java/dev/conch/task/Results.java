@@ -71,15 +71,25 @@ final class Results {
                         wanted.promptOptimizer(),
                         wanted.enableSafetyChecker(),
                         wanted.watermark(),
-                        null,
-                        Wish.References.NONE));
+                        wanted.aspectRatio(),
+                        references(wanted.references())));
+    }
+
+    private Wish.References references(TaskOrder.Parameters.@Nullable References wanted) {
+        return wanted == null
+                ? Wish.References.NONE
+                : new Wish.References(
+                        wanted.images().stream().map(this::stored).toList(),
+                        wanted.videos(),
+                        wanted.audios());
+    }
+
+    private Wish.@Nullable Picture picture(@Nullable String sha256) {
+        return sha256 == null ? null : stored(sha256);
     }
 
     /** The image with this hash; it was checked and stored at accept. */
-    private Wish.@Nullable Picture picture(@Nullable String sha256) {
-        if (sha256 == null) {
-            return null;
-        }
+    private Wish.Picture stored(String sha256) {
         try {
             var file =
                     files.find(sha256)

@@ -43,7 +43,8 @@ public record TaskAsset(
         VIDEO,
         POSTER,
         FIRST_FRAME,
-        LAST_FRAME;
+        LAST_FRAME,
+        REFERENCE_IMAGE;
 
         String storedName() {
             return name().toLowerCase(Locale.ROOT);

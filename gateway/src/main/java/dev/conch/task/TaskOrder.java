@@ -13,7 +13,7 @@ import java.util.List;
 /**
  * What was ordered; never changes after accept.
  *
- * @param service {@code hailuo}
+ * @param service {@code hailuo} or {@code minimax_h3}
  * @param action {@code text_to_video} or {@code image_to_video}
  * @param request {@link Parameters} as JSON; read only by who makes the video, since polls are many
  * @param warnings told to the caller: what was sent and not used
@@ -61,6 +61,8 @@ public record TaskOrder(
      * @param resolution such as {@code 768p}
      * @param shortSide the same in pixels
      * @param firstFrame sha256 of the stored image
+     * @param aspectRatio such as {@code 16:9}; null where it is left open
+     * @param references what the video is modelled on; null in rows of earlier versions
      * @param watermark the video must carry a visible mark that it was generated; as the project's
      *     labeling said at accept
      */
@@ -71,9 +73,26 @@ public record TaskOrder(
             int shortSide,
             @Nullable String firstFrame,
             @Nullable String lastFrame,
+            @Nullable String aspectRatio,
+            @Nullable References references,
             @Nullable Boolean promptOptimizer,
             @Nullable Boolean enableSafetyChecker,
             boolean watermark) {
+        /**
+         * What a video is modelled on.
+         *
+         * @param images sha256 of the stored images
+         * @param videos public addresses
+         * @param audios public addresses
+         */
+        public record References(List<String> images, List<String> videos, List<String> audios) {
+            public References {
+                images = List.copyOf(images);
+                videos = List.copyOf(videos);
+                audios = List.copyOf(audios);
+            }
+        }
+
         public String toJson() {
             return JSON.writeValueAsString(this);
         }

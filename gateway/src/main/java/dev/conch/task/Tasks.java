@@ -27,12 +27,11 @@ import org.slf4j.LoggerFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** Accepts tasks, ends them on request and tells of them. Shared between threads. */
 public final class Tasks {
@@ -84,13 +83,30 @@ public final class Tasks {
     public record Acceptance(Task task, boolean replayed) {}
 
     /** Images that a task is made from, by their kind. */
-    public record Inputs(@Nullable StoredImage firstFrame, @Nullable StoredImage lastFrame) {
-        List<StoredImage> all() {
-            return Stream.of(Optional.ofNullable(firstFrame), Optional.ofNullable(lastFrame))
-                    .flatMap(Optional::stream)
-                    .toList();
+    public record Inputs(
+            @Nullable StoredImage firstFrame,
+            @Nullable StoredImage lastFrame,
+            List<StoredImage> references) {
+        public static final Inputs NONE = new Inputs(null, null, List.of());
+
+        public Inputs {
+            references = List.copyOf(references);
+        }
+
+        List<Input> all() {
+            var all = new ArrayList<Input>();
+            if (firstFrame != null) {
+                all.add(new Input(TaskAsset.Kind.FIRST_FRAME, firstFrame));
+            }
+            if (lastFrame != null) {
+                all.add(new Input(TaskAsset.Kind.LAST_FRAME, lastFrame));
+            }
+            references.forEach(image -> all.add(new Input(TaskAsset.Kind.REFERENCE_IMAGE, image)));
+            return all;
         }
     }
+
+    private record Input(TaskAsset.Kind kind, StoredImage image) {}
 
     /**
      * Takes an order: money held, budgets counted, task queued and event written in one
@@ -116,12 +132,17 @@ public final class Tasks {
         }
     }
 
+    /** Forgets images that were stored for a task which was never asked for. */
+    public void letGo(Inputs inputs) {
+        letGo(inputs, true);
+    }
+
     /** The images' rows are written or never will be; then what was stored for nothing goes. */
     private void letGo(Inputs inputs, boolean forNothing) {
-        for (var image : inputs.all()) {
-            parts.files().release(image.sha256());
+        for (var input : inputs.all()) {
+            parts.files().release(input.image().sha256());
             if (forNothing) {
-                removeUnused(image.sha256());
+                removeUnused(input.image().sha256());
             }
         }
     }
@@ -168,22 +189,9 @@ public final class Tasks {
     }
 
     private List<TaskAsset> images(Task task, Inputs inputs, Instant now) {
-        var images = new LinkedHashMap<TaskAsset.Kind, @Nullable StoredImage>();
-        images.put(TaskAsset.Kind.FIRST_FRAME, inputs.firstFrame());
-        images.put(TaskAsset.Kind.LAST_FRAME, inputs.lastFrame());
         long project = task.order().buyer().projectId();
-        return images.entrySet().stream()
-                .flatMap(
-                        image ->
-                                Optional.ofNullable(image.getValue()).stream()
-                                        .map(
-                                                stored ->
-                                                        results.input(
-                                                                task.id(),
-                                                                project,
-                                                                image.getKey(),
-                                                                stored,
-                                                                now)))
+        return inputs.all().stream()
+                .map(input -> results.input(task.id(), project, input.kind(), input.image(), now))
                 .toList();
     }
 

@@ -10,18 +10,20 @@ import static dev.conch.catalog.Requests.accepted;
 import static dev.conch.catalog.Requests.action;
 import static dev.conch.catalog.Requests.minimal;
 import static dev.conch.catalog.Requests.with;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 class AcceptanceTest {
     @ParameterizedTest
@@ -66,12 +68,7 @@ class AcceptanceTest {
         return Requests.MODELS.stream()
                 .flatMap(
                         model ->
-                                Requests.CATALOG
-                                        .find(model)
-                                        .orElseThrow()
-                                        .fields()
-                                        .values()
-                                        .stream()
+                                Requests.model(model).fields().values().stream()
                                         .filter(field -> !field.required())
                                         .map(field -> arguments(model, field)));
     }
@@ -106,6 +103,7 @@ class AcceptanceTest {
             case BOOLEAN -> false;
             case INTEGER -> 6L;
             case STRING -> "https://hooks.example/done";
+            case ARRAY -> List.of("https://images.example/a.png");
         };
     }
 
@@ -135,6 +133,8 @@ class AcceptanceTest {
                                 new Resolution("512p", 512),
                                 "data:image/webp;base64,UklGRg==",
                                 "HTTP://images.example/last.jpg?x=1",
+                                null,
+                                ValidRequest.References.NONE,
                                 false,
                                 true,
                                 "https://hooks.example/done",

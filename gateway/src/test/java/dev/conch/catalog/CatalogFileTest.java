@@ -1,35 +1,46 @@
 package dev.conch.catalog;
 
 import static dev.conch.catalog.Requests.CATALOG;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
 class CatalogFileTest {
     @Test
-    void the_file_names_six_models_and_two_actions() {
-        assertThat(CATALOG.models()).extracting(Model::name).isEqualTo(Requests.MODELS);
+    void the_files_name_seven_models_and_two_actions_for_each_service() {
+        assertThat(CATALOG.modelNames()).startsWith(Requests.MODELS.toArray(String[]::new));
+        assertThat(CATALOG.modelNames()).hasSize(7).endsWith("minimax-h3");
         assertThat(CATALOG.actions())
                 .extracting(Catalog.Action::endpoint)
-                .containsExactly("/api/v1/hailuo/text_to_video", "/api/v1/hailuo/image_to_video");
+                .containsExactly(
+                        "/api/v1/hailuo/text_to_video",
+                        "/api/v1/hailuo/image_to_video",
+                        "/api/v1/minimax_h3/text_to_video",
+                        "/api/v1/minimax_h3/image_to_video");
         assertThat(CATALOG.models())
+                .hasSize(8)
                 .allSatisfy(
                         model -> {
-                            assertThat(model.action()).isEqualTo(Requests.action(model.name()));
                             assertThat(model.modality()).isEqualTo("video");
                             assertThat(model.title()).isNotBlank();
-                            assertThat(CATALOG.find(model.name())).contains(model);
+                            var action = CATALOG.action(model.service(), model.action());
+                            assertThat(CATALOG.find(action.orElseThrow(), model.name()))
+                                    .contains(model);
                         });
-        assertThat(CATALOG.find("sora")).isEmpty();
+        assertThat(CATALOG.find(Requests.hailuo("text_to_video"), "sora")).isEmpty();
+        assertThat(CATALOG.find(Requests.hailuo("text_to_video"), "minimax-h3")).isEmpty();
     }
 
     @ParameterizedTest
@@ -78,7 +89,7 @@ class CatalogFileTest {
                         + " /models/4/price/billing_config must not have a price for 10, 1080p,"
                         + " which the contract refuses",
                 "/fields/prompt/type | 'float' | /fields/prompt/type must be one of: string,"
-                        + " integer, boolean",
+                        + " integer, boolean, array",
                 "/fields/prompt/type | 'integer' | /fields/prompt/type must be string",
                 "/fields/duration_seconds/default | 7 | /fields/duration_seconds/default must be"
                         + " one of: 6, 10",

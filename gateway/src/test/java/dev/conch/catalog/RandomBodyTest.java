@@ -2,16 +2,19 @@ package dev.conch.catalog;
 
 import static dev.conch.catalog.Requests.CATALOG;
 import static dev.conch.catalog.Requests.MAPPER;
+
 import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 class RandomBodyTest {
     private static final int BODIES = 50_000;
@@ -25,7 +28,7 @@ class RandomBodyTest {
             JsonNode body = body(random);
             String action = random.nextBoolean() ? "text_to_video" : "image_to_video";
             try {
-                accepted += check(CATALOG.validate(action, body));
+                accepted += check(CATALOG.validate(Requests.hailuo(action), body));
             } catch (RuntimeException | AssertionError failure) {
                 throw new AssertionError("seed " + seed + ", body " + i + ": " + body, failure);
             }
@@ -37,7 +40,7 @@ class RandomBodyTest {
         return switch (validation) {
             case Validation.Accepted(var request) -> {
                 assertThat(request.priceCents())
-                        .isEqualTo(CATALOG.priceCents(request.model(), request.params()))
+                        .isEqualTo(Requests.model(request.model()).priceCents(request.params()))
                         .isBetween(12, 90);
                 assertThat(request.durationSeconds()).isIn(6, 10);
                 assertThat(request.prompt()).isNotBlank();

@@ -221,7 +221,11 @@ class RefusalTest {
 
     @Test
     void asking_for_an_action_that_does_not_exist_is_a_mistake_of_the_caller() {
-        assertThatThrownBy(() -> Requests.CATALOG.validate("paint", MAPPER.createObjectNode()))
+        assertThatThrownBy(
+                        () ->
+                                Requests.CATALOG.validate(
+                                        new Catalog.Action("paint", "hailuo", "/x", "x"),
+                                        MAPPER.createObjectNode()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

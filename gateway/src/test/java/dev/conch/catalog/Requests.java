@@ -1,9 +1,10 @@
 package dev.conch.catalog;
 
-import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
+
+import java.util.List;
 
 /** Bodies of requests for tests, and what the built-in catalog says to them. */
 final class Requests {
@@ -25,6 +26,20 @@ final class Requests {
         return model.contains("text-to") ? "text_to_video" : "image_to_video";
     }
 
+    /** An endpoint of the Hailuo models. */
+    static Catalog.Action hailuo(String action) {
+        return CATALOG.action("hailuo", action).orElseThrow();
+    }
+
+    /** An endpoint of MiniMax H3. */
+    static Catalog.Action h3(String action) {
+        return CATALOG.action("minimax_h3", action).orElseThrow();
+    }
+
+    static Model model(String name) {
+        return CATALOG.find(hailuo(action(name)), name).orElseThrow();
+    }
+
     /** The least that the model takes. */
     static ObjectNode minimal(String model) {
         ObjectNode body = MAPPER.createObjectNode().put("model", model).put("prompt", "A marble.");
@@ -44,7 +59,11 @@ final class Requests {
     }
 
     static ValidRequest accepted(String model, JsonNode body) {
-        return switch (CATALOG.validate(action(model), body)) {
+        return accepted(hailuo(action(model)), body);
+    }
+
+    static ValidRequest accepted(Catalog.Action action, JsonNode body) {
+        return switch (CATALOG.validate(action, body)) {
             case Validation.Accepted(var request) -> request;
             case Validation.Refused(var message, _) ->
                     throw new AssertionError("refused: " + message);
@@ -52,6 +71,10 @@ final class Requests {
     }
 
     static Validation.Refused refused(String action, JsonNode body) {
+        return refused(hailuo(action), body);
+    }
+
+    static Validation.Refused refused(Catalog.Action action, JsonNode body) {
         return switch (CATALOG.validate(action, body)) {
             case Validation.Accepted(var request) -> throw new AssertionError("took: " + request);
             case Validation.Refused refused -> refused;

@@ -1,6 +1,8 @@
 package dev.conch.cli;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.conch.cli.Shell.Ran;
 
@@ -78,7 +80,11 @@ class CatalogCommandTest {
         var ran = check(STUDIO);
 
         assertThat(ran.exitCode()).as(ran.out() + ran.err()).isZero();
-        assertThat(ran.out()).endsWith("sound\n").doesNotContain("look at");
+        assertThat(ran.out()).endsWith("sound\n");
+        assertThat(ran.out().lines().filter(line -> line.startsWith("look at")))
+                .singleElement(as(STRING))
+                .startsWith(
+                        "look at: nobody makes minimax-h3, 4 s, 768p, with references: studio:");
         for (var model :
                 List.of(
                         "hailuo-02-text-to-video-pro",
@@ -86,12 +92,15 @@ class CatalogCommandTest {
                         "hailuo-02-image-to-video-pro",
                         "hailuo-02-image-to-video-standard",
                         "hailuo-2.3-image-to-video-pro",
-                        "hailuo-2.3-image-to-video-standard")) {
+                        "hailuo-2.3-image-to-video-standard",
+                        "minimax-h3")) {
             assertThat(ran.out()).contains(model);
         }
         var answer = JSON.readTree(check(STUDIO, "--json").out());
-        // pro 1, standard 2; with and without a last frame: pro 1, standard 4; 2.3: 3 each
-        assertThat(answer.at("/combinations")).hasSize(1 + 2 + 2 * (1 + 4) + 3 + 3);
+        // pro 1, standard 2; with and without a last frame: pro 1, standard 4; 2.3: 3 each;
+        // H3: 12 lengths of 2 sizes, from text and with and without a last frame; references
+        assertThat(answer.at("/combinations"))
+                .hasSize(1 + 2 + 2 * (1 + 4) + 3 + 3 + 24 + 2 * 24 + 1);
         assertThat(answer.at("/sound").asBoolean()).isTrue();
     }
 
@@ -239,5 +248,50 @@ class CatalogCommandTest {
         var none = new Shell(Map.of()).run("catalog", "check");
         assertThat(none.exitCode()).isEqualTo(1);
         assertThat(none.err()).contains("there is nothing to check: name a file");
+    }
+
+    @Test
+    void a_catalog_file_is_checked_as_if_it_lay_in_its_folder() throws IOException {
+        var catalog = Files.createDirectories(folder.resolve("catalog"));
+        Files.writeString(
+                catalog.resolve("prices.json"),
+                price("hailuo-02-text-to-video-pro", "'title': 'Ours'"));
+        Files.writeString(catalog.resolve("more.json"), price("hailuo-02", "'title': 'x'"));
+        var environment = Map.of("CONCH_CATALOG_FOLDER", catalog.toString());
+        var next = Files.writeString(folder.resolve("more.json"), H3_PRICE);
+
+        var ran = new Shell(environment).run("catalog", "check", next.toString(), "--json");
+        var inForce = new Shell(environment).run("catalog", "check");
+
+        assertThat(ran.exitCode()).as(ran.out() + ran.err()).isZero();
+        var combinations = JSON.readTree(ran.out()).at("/combinations");
+        assertThat(
+                        combinations
+                                .valueStream()
+                                .filter(one -> one.at("/model").asString().equals("minimax-h3"))
+                                .filter(one -> one.at("/duration_seconds").asInt() == 6)
+                                .filter(one -> one.at("/output_resolution").asString().equals("2k"))
+                                .map(one -> one.at("/cents").asInt()))
+                .hasSize(3)
+                .containsOnly(90);
+        assertThat(providers(JSON.readTree(ran.out()), "minimax-h3", 6, "2k"))
+                .containsExactly("studio");
+        assertThat(inForce.exitCode()).isEqualTo(1);
+        assertThat(inForce.out())
+                .contains("PROBLEM: " + catalog.resolve("more.json") + ": /models/0/name must be");
+    }
+
+    private static final String H3_PRICE =
+            """
+            {"version": 1, "service": "minimax_h3", "models": [
+              {"name": "minimax-h3", "action": "text_to_video",
+               "price": {"cents_per_second": {"768p": 9, "2k": 15}}},
+              {"name": "minimax-h3", "action": "image_to_video",
+               "price": {"cents_per_second": {"768p": 9, "2k": 15}}}]}""";
+
+    private static String price(String model, String more) {
+        return "{'version': 1, 'service': '%s', 'models': [{'name': '%s', %s}]}"
+                .formatted(model.startsWith("h") ? "hailuo" : "minimax_h3", model, more)
+                .replace('\'', '"');
     }
 }

@@ -81,10 +81,11 @@ class ConfigProblemTest {
                 "server.port.x = 1 | server.port must be a whole number, was a table",
                 "port = 1 | unknown setting port; did you mean server.port?",
                 "xyzzyx = 1 | unknown setting xyzzyx; sections are: server, data, db, bootstrap,"
-                        + " worker, upstreams, studio, files, outbound, webhooks, log",
+                        + " worker, upstreams, catalog, studio, files, outbound, webhooks, log",
                 "servr.port = 1 | unknown section [servr]; did you mean [server]?",
                 "elsewhere.port = 1 | unknown section [elsewhere]; sections are: server, data, db,"
-                        + " bootstrap, worker, upstreams, studio, files, outbound, webhooks, log"
+                        + " bootstrap, worker, upstreams, catalog, studio, files, outbound, webhooks,"
+                        + " log"
             })
     void a_wrong_line_is_named_with_its_number_and_what_would_be_right(
             String line, String complaint) throws IOException {

@@ -40,6 +40,7 @@ class ConfigTest {
                                         Duration.ofHours(24),
                                         Duration.ZERO),
                                 new UpstreamsConfig(null),
+                                new CatalogConfig(Path.of("./conch-data/catalog"), false),
                                 new StudioConfig(true, StudioConfig.Quality.STANDARD, 0, 1200, 0),
                                 new FilesConfig(
                                         Duration.ofDays(7),
@@ -83,6 +84,8 @@ class ConfigTest {
             poll_millis = 50
             task_deadline_hours = 2
             unclear_hours = 3
+            [catalog]
+            folder = "/etc/conch/catalog"
             [studio]
             enabled = false
             quality = "draft"
@@ -134,6 +137,7 @@ class ConfigTest {
                                         Duration.ofHours(2),
                                         Duration.ofHours(3)),
                                 new UpstreamsConfig(null),
+                                new CatalogConfig(Path.of("/etc/conch/catalog"), true),
                                 new StudioConfig(false, StudioConfig.Quality.DRAFT, 3, 512, 42),
                                 new FilesConfig(
                                         Duration.ofDays(30),

@@ -53,7 +53,7 @@ public final class CarrierWishes {
     }
 
     /** The same modelled on images. */
-    public static Wish withReferences(Wish wish, String... images) {
+    public static Wish withReferences(Wish wish, Picture... images) {
         return with(
                 wish,
                 new Options(

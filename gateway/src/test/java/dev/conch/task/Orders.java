@@ -17,7 +17,8 @@ final class Orders {
                 "hailuo",
                 "text_to_video",
                 MODEL,
-                new TaskOrder.Parameters("p", 6, "768p", 768, null, null, null, null, false)
+                new TaskOrder.Parameters(
+                                "p", 6, "768p", 768, null, null, null, null, null, null, false)
                         .toJson(),
                 Money.ofCents(1),
                 List.of(),

@@ -200,7 +200,7 @@ class TaskModelTest {
                     rig.tasks.accept(
                             rig.caller,
                             order(rig.caller, price),
-                            new Tasks.Inputs(null, null),
+                            Tasks.Inputs.NONE,
                             key == null ? null : new IdempotencyKey(1, "route", key, "same"));
             assertThat(acceptance.replayed()).as(where).isEqualTo(earlier != null);
             if (earlier != null) {

@@ -9,7 +9,7 @@ import dev.conch.api.RouteTable;
 import dev.conch.api.Routes;
 import dev.conch.base.Secret;
 import dev.conch.base.TaskId;
-import dev.conch.catalog.Catalog;
+import dev.conch.catalog.CurrentCatalog;
 import dev.conch.db.Database;
 import dev.conch.idempotency.Idempotency;
 import dev.conch.ledger.Ledger;
@@ -48,7 +48,7 @@ public final class AdminRoutes implements Routes {
             Ledger ledger,
             Tasks tasks,
             ProvenanceLog provenance,
-            Catalog catalog) {}
+            CurrentCatalog catalog) {}
 
     /**
      * What comes from elsewhere.
@@ -58,13 +58,15 @@ public final class AdminRoutes implements Routes {
      * @param oldestUndelivered since when the oldest message to a webhook waits
      * @param freeDiskBytes of the disk that results are kept on
      * @param lease a node that was silent for so long is dead
+     * @param wrongFiles files of the operator's that are not in force, with what is wrong with them
      */
     public record Outside(
             Function<TaskId, ArrayNode> deliveries,
             Supplier<Optional<Instant>> oldestUndelivered,
             Webhooks webhooks,
             LongSupplier freeDiskBytes,
-            Duration lease) {}
+            Duration lease,
+            Supplier<List<String>> wrongFiles) {}
 
     /**
      * Who makes the videos.

@@ -102,6 +102,7 @@ final class DoctorRoutes implements Routes {
             providers();
             nodes();
             webhooks();
+            attention.addAll(outside.wrongFiles().get());
             body.put("sound", problems.isEmpty());
             problems.forEach(body.withArray("problems")::add);
             attention.forEach(body.withArray("attention")::add);

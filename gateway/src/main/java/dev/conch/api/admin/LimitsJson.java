@@ -2,8 +2,7 @@ package dev.conch.api.admin;
 
 import dev.conch.account.Limits;
 import dev.conch.api.Json;
-import dev.conch.catalog.Catalog;
-import dev.conch.catalog.Model;
+import dev.conch.catalog.CurrentCatalog;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +28,10 @@ final class LimitsJson {
     private static final Pattern HOST =
             Pattern.compile("(\\*\\.)?[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?");
 
-    private final List<String> models;
+    private final CurrentCatalog catalog;
 
-    LimitsJson(Catalog catalog) {
-        models = catalog.models().stream().map(Model::name).toList();
+    LimitsJson(CurrentCatalog catalog) {
+        this.catalog = catalog;
     }
 
     /** Of what the limits are; some belong to projects alone. */
@@ -75,7 +74,8 @@ final class LimitsJson {
             this.fields = fields;
             requestsPerMinute = number(REQUESTS_PER_MINUTE, MANY);
             tasksInFlight = number(TASKS_IN_FLIGHT, MANY);
-            models = texts(MODELS, LimitsJson.this.models::contains, modelHint());
+            var known = catalog.get().modelNames();
+            models = texts(MODELS, known::contains, "one of: " + String.join(", ", known));
             callbackHosts =
                     texts(
                             CALLBACK_HOSTS,
@@ -98,10 +98,6 @@ final class LimitsJson {
 
         private @Nullable Set<String> texts(String name, Predicate<String> good, String right) {
             return fields == null ? null : fields.texts(name, good, right).orElse(null);
-        }
-
-        private String modelHint() {
-            return "one of: " + String.join(", ", LimitsJson.this.models);
         }
 
         /** Whether it asks for something that costs the operator disk. */

@@ -7,8 +7,7 @@ import dev.conch.api.Routes;
 import dev.conch.base.ErrorCode;
 import dev.conch.base.GatewayException;
 import dev.conch.base.Secret;
-import dev.conch.catalog.Catalog;
-import dev.conch.catalog.Model;
+import dev.conch.catalog.CurrentCatalog;
 import dev.conch.provider.Providers;
 import dev.conch.provider.Route;
 import dev.conch.provider.Upstream;
@@ -32,7 +31,7 @@ final class ProviderRoutes implements Routes {
     private static final int LONGEST_KEY = 8192;
 
     private final Door door;
-    private final Catalog catalog;
+    private final CurrentCatalog catalog;
     private final Audit audit;
     private final AdminRoutes.Upstreams upstreams;
     private final Clock clock;
@@ -145,7 +144,7 @@ final class ProviderRoutes implements Routes {
     }
 
     private List<String> models() {
-        return catalog.models().stream().map(Model::name).toList();
+        return catalog.get().modelNames();
     }
 
     /** Of the catalog's models only those that come here: an earlier route may serve some. */
@@ -169,7 +168,8 @@ final class ProviderRoutes implements Routes {
             shown.put("configured", providers.upstream(target.provider()).isPresent());
             shown.put("weight", target.weight());
             var names = shown.putObject("upstream_models");
-            served.forEach(model -> names.put(model, target.upstreamModel(model)));
+            served.forEach(
+                    model -> names.put(model, String.join(", ", target.upstreamModels(model))));
         }
         return body;
     }

@@ -37,6 +37,7 @@ final class TaskStory {
         var parameters = order.parameters();
         body.put("duration_seconds", parameters.durationSeconds());
         body.put("output_resolution", parameters.resolution());
+        body.put("aspect_ratio", parameters.aspectRatio());
         body.put("watermark", parameters.watermark());
         body.put("callback_url", order.callbackUrl());
         body.put("client_request_id", order.clientRequestId());
@@ -73,6 +74,7 @@ final class TaskStory {
         body.put("api_key_id", buyer.apiKeyId());
         body.put("priority", buyer.priority().wireName());
         body.put("model", order.model());
+        body.put("service", order.service());
         body.put("action", order.action());
         body.put("provider", progress.provider());
         body.put("provider_task_id", progress.providerTaskId());

@@ -6,7 +6,7 @@ import dev.conch.api.Authenticator;
 import dev.conch.api.Json;
 import dev.conch.api.RouteTable;
 import dev.conch.api.Routes;
-import dev.conch.catalog.Catalog;
+import dev.conch.catalog.CurrentCatalog;
 import dev.conch.task.FileKeeper;
 import dev.conch.task.Retention;
 import dev.conch.task.TaskState;
@@ -29,7 +29,7 @@ public final class StorageRoutes implements Routes {
     /** What the routes need of the rest. */
     public record Parts(
             Authenticator authenticator,
-            Catalog catalog,
+            CurrentCatalog catalog,
             Tasks tasks,
             FileKeeper keeper,
             Accounts accounts,
@@ -48,7 +48,7 @@ public final class StorageRoutes implements Routes {
 
     @Override
     public void addTo(RouteTable table) {
-        TaskRoutes.paths(parts.catalog())
+        TaskRoutes.paths(parts.catalog().get())
                 .forEach(path -> table.delete(path + "/files", this::delete));
         table.get("/api/v1/me/storage", this::storage);
     }

@@ -11,6 +11,7 @@ import dev.conch.base.ErrorCode;
 import dev.conch.base.GatewayException;
 import dev.conch.base.TaskId;
 import dev.conch.catalog.Catalog;
+import dev.conch.catalog.CurrentCatalog;
 import dev.conch.task.Task;
 import dev.conch.task.TaskState;
 import dev.conch.task.TaskWatch;
@@ -34,6 +35,8 @@ import java.util.function.Function;
 public final class TaskRoutes implements Routes {
     private static final HeaderName TASK_ID = HeaderNames.create("X-RunAPI-Task-Id");
 
+    private static final String ANY_TASK = "/api/v1/tasks/";
+
     /** Longer waits are cut to this: proxies close what is silent for a minute. */
     private static final int LONGEST_WAIT_SECONDS = 55;
 
@@ -46,7 +49,7 @@ public final class TaskRoutes implements Routes {
     /** What the routes need of the rest. */
     public record Parts(
             Authenticator authenticator,
-            Catalog catalog,
+            CurrentCatalog catalog,
             Tasks tasks,
             TaskWatch watch,
             TaskJson json) {}
@@ -64,7 +67,7 @@ public final class TaskRoutes implements Routes {
     @Override
     public void addTo(RouteTable table) {
         var events = new TaskEvents(parts.tasks(), parts.watch(), parts.json());
-        for (var path : paths(parts.catalog())) {
+        for (var path : paths(parts.catalog().get())) {
             table.get(path, this::find);
             table.delete(path, this::cancel);
             table.post(path + "/cancel", this::cancel);
@@ -87,7 +90,7 @@ public final class TaskRoutes implements Routes {
                 .map(Catalog.Action::service)
                 .distinct()
                 .forEach(service -> paths.add("/api/v1/" + service + "/{id}"));
-        paths.add("/api/v1/tasks/{id}");
+        paths.add(ANY_TASK + "{id}");
         return paths;
     }
 
@@ -167,7 +170,7 @@ public final class TaskRoutes implements Routes {
         Json.send(response, 200, parts.json().whole(task, assets, origin.apply(request)));
     }
 
-    /** A stranger's task is as unknown as one that never was. */
+    /** A stranger's task, or another service's, is as unknown as one that never was. */
     private Task own(Caller caller, ServerRequest request) {
         return own(parts.tasks(), caller, request);
     }
@@ -184,8 +187,14 @@ public final class TaskRoutes implements Routes {
                                                         + " digits"));
         return tasks.find(id)
                 .filter(task -> task.order().accountId() == caller.accountId())
+                .filter(task -> isPathOf(task, request.path().path()))
                 .orElseThrow(
                         () -> new GatewayException(ErrorCode.NOT_FOUND, "There is no task " + id));
+    }
+
+    private static boolean isPathOf(Task task, String path) {
+        return path.startsWith(ANY_TASK)
+                || path.startsWith("/api/v1/" + task.order().service() + "/");
     }
 
     static void mark(ServerResponse response, Task task) {

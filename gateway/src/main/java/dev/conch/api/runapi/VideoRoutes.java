@@ -11,11 +11,14 @@ import dev.conch.api.RequestId;
 import dev.conch.api.RouteTable;
 import dev.conch.api.Routes;
 import dev.conch.asset.ImageIntake;
+import dev.conch.asset.MediaLinks;
 import dev.conch.asset.StoredImage;
 import dev.conch.base.ErrorCode;
 import dev.conch.base.GatewayException;
 import dev.conch.base.Money;
 import dev.conch.catalog.Catalog;
+import dev.conch.catalog.CurrentCatalog;
+import dev.conch.catalog.Model;
 import dev.conch.catalog.ValidRequest;
 import dev.conch.catalog.Validation;
 import dev.conch.idempotency.Idempotency;
@@ -48,6 +51,7 @@ public final class VideoRoutes implements Routes {
 
     private final Parts parts;
     private final TaskJson json;
+    private final Material material;
     private final Limits limits;
     private final Function<ServerRequest, String> origin;
     private final Clock clock;
@@ -55,9 +59,10 @@ public final class VideoRoutes implements Routes {
     /** What the routes need of the rest. */
     public record Parts(
             Authenticator authenticator,
-            Catalog catalog,
+            CurrentCatalog catalog,
             Tasks tasks,
             ImageIntake images,
+            MediaLinks links,
             Idempotency idempotency,
             Webhooks webhooks,
             TaskJson json) {}
@@ -74,6 +79,7 @@ public final class VideoRoutes implements Routes {
             Parts parts, Limits limits, Function<ServerRequest, String> origin, Clock clock) {
         this.parts = parts;
         this.json = parts.json();
+        this.material = new Material(parts.images(), parts.links(), parts.tasks());
         this.limits = limits;
         this.origin = origin;
         this.clock = clock;
@@ -81,7 +87,7 @@ public final class VideoRoutes implements Routes {
 
     @Override
     public void addTo(RouteTable table) {
-        for (var action : parts.catalog().actions()) {
+        for (var action : parts.catalog().get().actions()) {
             table.post(action.endpoint(), (request, response) -> create(action, request, response));
         }
     }
@@ -127,7 +133,7 @@ public final class VideoRoutes implements Routes {
     private Acceptance accept(Wanted wanted) {
         var deadline = deadline(wanted.body());
         var valid =
-                switch (parts.catalog().validate(wanted.action().name(), wanted.body())) {
+                switch (parts.catalog().get().validate(wanted.action(), wanted.body())) {
                     case Validation.Accepted(var accepted) -> accepted;
                     case Validation.Refused(var message, var errors) ->
                             throw new GatewayException(
@@ -139,10 +145,7 @@ public final class VideoRoutes implements Routes {
             wanted.caller().requireCallbackHost(host(valid.callbackUrl()));
         }
         parts.tasks().requireRoomOnDisk();
-        var inputs =
-                new Tasks.Inputs(
-                        image("first_frame_image_url", valid.firstFrameImageUrl()),
-                        image("last_frame_image_url", valid.lastFrameImageUrl()));
+        var inputs = material.take(valid);
         return parts.tasks()
                 .accept(
                         wanted.caller(),
@@ -182,8 +185,8 @@ public final class VideoRoutes implements Routes {
         }
     }
 
-    private static boolean takesImages(Catalog.Action action) {
-        return action.name().startsWith("image_to_");
+    private boolean takesImages(Catalog.Action action) {
+        return parts.catalog().get().models(action).stream().anyMatch(Model::takesImages);
     }
 
     private TaskOrder order(
@@ -196,6 +199,8 @@ public final class VideoRoutes implements Routes {
                         valid.resolution().height(),
                         sha256(inputs.firstFrame()),
                         sha256(inputs.lastFrame()),
+                        valid.aspectRatio(),
+                        references(valid, inputs),
                         valid.promptOptimizer(),
                         valid.enableSafetyChecker(),
                         wanted.caller().project().labeling() == Labeling.REQUIRE_WATERMARK);
@@ -217,7 +222,11 @@ public final class VideoRoutes implements Routes {
         return image == null ? null : image.sha256();
     }
 
-    private @Nullable StoredImage image(String field, @Nullable String url) {
-        return url == null ? null : parts.images().accept(field, url);
+    private static TaskOrder.Parameters.References references(
+            ValidRequest valid, Tasks.Inputs inputs) {
+        return new TaskOrder.Parameters.References(
+                inputs.references().stream().map(StoredImage::sha256).toList(),
+                valid.references().videos(),
+                valid.references().audios());
     }
 }

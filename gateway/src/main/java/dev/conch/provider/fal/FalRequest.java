@@ -122,7 +122,10 @@ final class FalRequest {
             input.put("aspect_ratio", wish.options().aspectRatio());
         }
         var references = wish.options().references();
-        urls(input, "reference_image_urls", references.images());
+        urls(
+                input,
+                "reference_image_urls",
+                references.images().stream().map(Pictures::urlOrData).toList());
         urls(input, "reference_video_urls", references.videos());
         urls(input, "reference_audio_urls", references.audios());
     }

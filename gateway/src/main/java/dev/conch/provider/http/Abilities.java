@@ -4,7 +4,6 @@ import dev.conch.provider.Wish;
 import dev.conch.provider.Wish.Mode;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -54,19 +53,15 @@ public final class Abilities {
 
     private static Mode mode(UpstreamSettings settings, String word) {
         for (var mode : Mode.values()) {
-            if (word(mode).equals(word)) {
+            if (mode.word().equals(word)) {
                 return mode;
             }
         }
         throw settings.wrong("modes", word + " is none of " + words(Set.of(Mode.values())));
     }
 
-    private static String word(Mode mode) {
-        return mode.name().toLowerCase(Locale.ROOT);
-    }
-
     private static String words(Set<Mode> modes) {
-        return modes.stream().sorted().map(Abilities::word).collect(Collectors.joining(", "));
+        return modes.stream().sorted().map(Mode::word).collect(Collectors.joining(", "));
     }
 
     /** Why the server cannot make this; empty if it can. */
@@ -76,7 +71,7 @@ public final class Abilities {
                     "%s makes no video from %s: it makes them from %s"
                             .formatted(
                                     wish.upstreamModel(),
-                                    word(wish.mode()).replace('_', ' '),
+                                    wish.mode().word().replace('_', ' '),
                                     words(modes).replace('_', ' ')));
         }
         return outside(wish, seconds, wish.durationSeconds(), "seconds")

@@ -15,10 +15,8 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What a provider's models can do and what that costs, from {@code models.json} beside its adapter:
@@ -65,12 +63,8 @@ public final class Offers {
             @Nullable List<BigDecimal> cents,
             @Nullable BigDecimal centsPerSecond) {
         boolean serves(Mode mode) {
-            return modes.contains(word(mode));
+            return modes.contains(mode.word());
         }
-    }
-
-    private static String word(Mode mode) {
-        return mode.name().toLowerCase(Locale.ROOT);
     }
 
     public static Offers beside(Class<?> adapter) {
@@ -110,7 +104,7 @@ public final class Offers {
         if (ofMode.isEmpty()) {
             return Optional.of(
                     "%s makes no video from %s"
-                            .formatted(model.name(), word(wish.mode()).replace('_', ' ')));
+                            .formatted(model.name(), wish.mode().word().replace('_', ' ')));
         }
         boolean offered = ofMode.stream().anyMatch(offer -> fits(offer, wish));
         return offered
@@ -121,7 +115,7 @@ public final class Offers {
                                         model.name(),
                                         wish.durationSeconds(),
                                         wish.shortSide(),
-                                        word(wish.mode()).replace('_', ' '),
+                                        wish.mode().word().replace('_', ' '),
                                         list(ofMode)));
     }
 
@@ -157,10 +151,7 @@ public final class Offers {
         var rules = model.images();
         return rules == null
                 ? Optional.empty()
-                : Stream.of(
-                                Optional.ofNullable(wish.firstFrame()),
-                                Optional.ofNullable(wish.lastFrame()))
-                        .flatMap(Optional::stream)
+                : wish.pictures()
                         .flatMap(image -> imageObjection(model.name(), rules, image).stream())
                         .findFirst();
     }

@@ -7,7 +7,6 @@ import dev.conch.provider.http.Pictures;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** What MiniMax makes, in words for the caller. Asks nobody. */
 final class Rules {
@@ -71,7 +70,7 @@ final class Rules {
         return unless(key != KeyKind.SUBSCRIPTION, wish, "is not available here")
                 .or(() -> ratioObjection(wish))
                 .or(() -> referenceObjection(wish))
-                .or(() -> frameObjection(wish));
+                .or(() -> imageObjection(wish));
     }
 
     private static Optional<String> ratioObjection(Wish wish) {
@@ -117,11 +116,11 @@ final class Rules {
                 .or(() -> unless(!soundOnly, wish, "takes no audio without image or video"));
     }
 
-    private static Optional<String> frameObjection(Wish wish) {
+    private static Optional<String> imageObjection(Wish wish) {
         boolean small =
-                frames(wish)
-                        .allMatch(frame -> Math.max(frame.width(), frame.height()) <= LONGEST_SIDE);
-        long bytes = frames(wish).mapToLong(Pictures::sentLength).sum();
+                wish.pictures()
+                        .allMatch(image -> Math.max(image.width(), image.height()) <= LONGEST_SIDE);
+        long bytes = wish.pictures().mapToLong(Pictures::sentLength).sum();
         return unless(small, wish, "takes images of at most " + LONGEST_SIDE + " pixels a side")
                 .or(
                         () ->
@@ -130,13 +129,6 @@ final class Rules {
                                         wish,
                                         "takes requests of at most 64 MB: the images are too large"
                                                 + " together"));
-    }
-
-    private static Stream<Wish.Picture> frames(Wish wish) {
-        return Stream.of(
-                        Optional.ofNullable(wish.firstFrame()),
-                        Optional.ofNullable(wish.lastFrame()))
-                .flatMap(Optional::stream);
     }
 
     private static Optional<String> unless(boolean good, Wish wish, String rule) {

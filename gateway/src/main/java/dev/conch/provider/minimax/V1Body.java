@@ -41,7 +41,7 @@ final class V1Body {
         if (!subjects.isEmpty()) {
             var subject = body.putArray("subject_reference").addObject();
             subject.put("type", "character");
-            subject.putArray("image").add(subjects.getFirst());
+            subject.putArray("image").add(Pictures.urlOrData(subjects.getFirst()));
         }
     }
 

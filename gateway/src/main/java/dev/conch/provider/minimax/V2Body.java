@@ -47,7 +47,15 @@ final class V2Body {
             add(content, "image_url", Pictures.urlOrData(wish.lastFrame()), "last_frame");
         }
         var references = wish.options().references();
-        references.images().forEach(url -> add(content, "image_url", url, "reference_image"));
+        references
+                .images()
+                .forEach(
+                        image ->
+                                add(
+                                        content,
+                                        "image_url",
+                                        Pictures.urlOrData(image),
+                                        "reference_image"));
         references.videos().forEach(url -> add(content, "video_url", url, "reference_video"));
         references.audios().forEach(url -> add(content, "audio_url", url, "reference_audio"));
     }

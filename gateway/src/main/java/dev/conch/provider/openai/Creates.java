@@ -152,7 +152,9 @@ final class Creates {
             keyframe(conditions, wish.lastFrame(), -1);
         }
         var references = wish.options().references();
-        references.images().forEach(uri -> condition(conditions, "image", uri, "reference"));
+        references
+                .images()
+                .forEach(image -> condition(conditions, "image", uri(image), "reference"));
         references.videos().forEach(uri -> condition(conditions, "video", uri, "reference"));
         references.audios().forEach(uri -> condition(conditions, "audio", uri, "reference"));
     }

@@ -39,6 +39,7 @@ import java.util.stream.Collectors;
  * operator.
  */
 public final class OpenAiProvider implements VideoProvider {
+    private static final String FETCHES = "fetches_references";
     private static final int LONGEST_PROMPT = 32_000;
     private static final Duration CREATE_TIMEOUT = Duration.ofSeconds(60);
 
@@ -80,11 +81,18 @@ public final class OpenAiProvider implements VideoProvider {
     public static OpenAiProvider of(UpstreamSettings settings, Clock clock) {
         var known =
                 new HashSet<>(
-                        Set.of("delete", "dialect", "free", "patience_minutes", "poll_seconds"));
+                        Set.of(
+                                "delete",
+                                "dialect",
+                                FETCHES,
+                                "free",
+                                "patience_minutes",
+                                "poll_seconds"));
         known.addAll(Abilities.SETTINGS);
         known.addAll(Creates.SETTINGS);
         known.addAll(Timing.SETTINGS);
         settings.allow(known);
+        settings.flag(FETCHES, false);
         return new OpenAiProvider(settings, clock);
     }
 
@@ -114,7 +122,17 @@ public final class OpenAiProvider implements VideoProvider {
                                                 "a prompt may have at most %d characters here"
                                                         .formatted(LONGEST_PROMPT))
                                         : Optional.empty())
-                .or(() -> mixture(wish));
+                .or(() -> mixture(wish))
+                .or(() -> strangers(wish));
+    }
+
+    /** A server of the operator's own must not be sent around the inner network by callers. */
+    private Optional<String> strangers(Wish wish) {
+        var references = wish.options().references();
+        boolean must = !references.videos().isEmpty() || !references.audios().isEmpty();
+        return must && !settings.flag(FETCHES, false)
+                ? Optional.of(wish.upstreamModel() + " takes no reference videos or sounds here")
+                : Optional.empty();
     }
 
     private static Optional<String> mixture(Wish wish) {

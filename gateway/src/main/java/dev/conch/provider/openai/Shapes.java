@@ -11,14 +11,16 @@ final class Shapes {
 
     private Shapes() {}
 
-    /** What was asked for; else the name nearest to the frame's shape; else 16:9. */
+    /** What was asked for; else the name nearest to the first image's shape; else 16:9. */
     static String of(Wish wish) {
         var asked = wish.options().aspectRatio();
         if (asked != null && NAMES.contains(asked)) {
             return asked;
         }
-        var frame = wish.firstFrame() != null ? wish.firstFrame() : wish.lastFrame();
-        return frame == null ? "16:9" : nearest((double) frame.width() / frame.height());
+        return wish.pictures()
+                .findFirst()
+                .map(image -> nearest((double) image.width() / image.height()))
+                .orElse("16:9");
     }
 
     private static String nearest(double shape) {

@@ -7,12 +7,11 @@ import dev.conch.provider.http.Pictures;
 import dev.conch.provider.http.Reply;
 import dev.conch.provider.http.UpstreamHttp;
 
-import org.jspecify.annotations.Nullable;
-
 import tools.jackson.databind.json.JsonMapper;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Gets a wish's images to the other gateway: by their own address where they have one, as data
@@ -31,41 +30,33 @@ record Images(UpstreamHttp http, Refusals refusals, boolean upload) {
 
     /** Whether the images of a wish have the same address whenever they are sent. */
     boolean repeatable(Wish wish) {
-        return !upload || (hasAddress(wish.firstFrame()) && hasAddress(wish.lastFrame()));
-    }
-
-    private static boolean hasAddress(Wish.@Nullable Picture picture) {
-        return picture == null || picture.url() != null;
+        return !upload || wish.pictures().allMatch(picture -> picture.url() != null);
     }
 
     Sent send(Wish wish) {
-        var addresses = new HashMap<String, String>();
-        for (var frame : frames(wish).entrySet()) {
-            var picture = frame.getValue();
+        var addresses = new ArrayList<String>();
+        for (var picture : wish.pictures().toList()) {
             if (!upload || picture.url() != null) {
-                addresses.put(frame.getKey(), Pictures.urlOrData(picture));
+                addresses.add(Pictures.urlOrData(picture));
                 continue;
             }
             switch (http.ask(file(picture))) {
                 case Reply.Answer answer when answer.ok() && answer.json().path("url").isString() ->
-                        addresses.put(frame.getKey(), answer.json().path("url").asString());
+                        addresses.add(answer.json().path("url").asString());
                 case Reply other -> {
                     return new Sent.Stopped(refusals.silence(other));
                 }
             }
         }
-        return new Sent.Ready(new Order.Addresses(addresses.get("first"), addresses.get("last")));
+        return new Sent.Ready(inPlace(wish, addresses));
     }
 
-    private static Map<String, Wish.Picture> frames(Wish wish) {
-        var frames = new HashMap<String, Wish.Picture>();
-        if (wish.firstFrame() != null) {
-            frames.put("first", wish.firstFrame());
-        }
-        if (wish.lastFrame() != null) {
-            frames.put("last", wish.lastFrame());
-        }
-        return frames;
+    /** Addresses in the order of {@link Wish#pictures}, each to where it belongs. */
+    private static Order.Addresses inPlace(Wish wish, List<String> addresses) {
+        var left = new ArrayDeque<>(addresses);
+        var first = wish.firstFrame() == null ? null : left.remove();
+        var last = wish.lastFrame() == null ? null : left.remove();
+        return new Order.Addresses(first, last, List.copyOf(left));
     }
 
     private static Call file(Wish.Picture picture) {

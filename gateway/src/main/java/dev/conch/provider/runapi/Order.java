@@ -23,7 +23,7 @@ record Order(String action, String json) {
         static Line of(Wish wish) {
             var model = wish.upstreamModel();
             boolean pictures = wish.mode() != Mode.TEXT;
-            if (model.startsWith("minimax-h3")) {
+            if (isH3(model)) {
                 return new Line("minimax_h3", true, true, true);
             }
             boolean fixed = model.matches("hailuo-02-.*-pro");
@@ -32,7 +32,12 @@ record Order(String action, String json) {
     }
 
     /** Where the wish's images are, for the other gateway to fetch, or as data. */
-    record Addresses(@Nullable String firstFrame, @Nullable String lastFrame) {}
+    record Addresses(
+            @Nullable String firstFrame, @Nullable String lastFrame, List<String> references) {
+        Addresses {
+            references = List.copyOf(references);
+        }
+    }
 
     static Order of(Wish wish, Addresses images, @Nullable String callbackUrl) {
         var line = Line.of(wish);
@@ -47,10 +52,20 @@ record Order(String action, String json) {
         }
         put(body, "first_frame_image_url", images.firstFrame());
         put(body, "last_frame_image_url", images.lastFrame());
+        put(body, "reference_image_urls", images.references());
         options(body, wish.options(), line);
         put(body, "callback_url", callbackUrl);
         var verb = wish.firstFrame() != null || wish.lastFrame() != null ? "image" : "text";
         return new Order(line.service() + "/" + verb + "_to_video", body.toString());
+    }
+
+    /** Whether a video may end with an image and begin with anything. */
+    static boolean takesLastFrameAlone(String model) {
+        return isH3(model);
+    }
+
+    private static boolean isH3(String model) {
+        return model.startsWith("minimax-h3");
     }
 
     private static String resolution(Wish wish, Line line) {
@@ -68,7 +83,6 @@ record Order(String action, String json) {
             body.put("enable_safety_checker", options.safetyChecker());
         }
         put(body, "aspect_ratio", options.aspectRatio());
-        put(body, "reference_image_urls", options.references().images());
         put(body, "reference_video_urls", options.references().videos());
         put(body, "reference_audio_urls", options.references().audios());
     }

@@ -132,7 +132,8 @@ public final class RunApiProvider implements VideoProvider {
         if (!offers.models().contains(model)) {
             return Optional.empty();
         }
-        if (wish.lastFrame() != null && wish.firstFrame() == null) {
+        boolean onlyLast = wish.lastFrame() != null && wish.firstFrame() == null;
+        if (onlyLast && !Order.takesLastFrameAlone(model)) {
             return Optional.of(model + " needs a first frame where there is a last one");
         }
         return offers.objection(wish);

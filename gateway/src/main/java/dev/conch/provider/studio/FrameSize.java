@@ -3,9 +3,10 @@ package dev.conch.provider.studio;
 /**
  * Width and height of a video in pixels, both even.
  *
- * <p>Text to video is 16:9: 912x512, 1366x768, 1920x1080, as Hailuo's own files are. Image to video
- * keeps the picture's shape, between 2:5 and 5:2, with the asked number as its short side; what is
- * beyond that shape is cropped.
+ * <p>Text to video is 16:9: 912x512, 1366x768, 1920x1080, as Hailuo's own files are, unless another
+ * shape is asked for: then that, with the asked number as its short side. Image to video keeps the
+ * picture's shape, between 2:5 and 5:2, with the asked number as its short side; what is beyond
+ * that shape is cropped.
  */
 record FrameSize(int width, int height) {
     private static final double NARROWEST = 2.0 / 5;
@@ -23,11 +24,29 @@ record FrameSize(int width, int height) {
         };
     }
 
+    /**
+     * The size for a text.
+     *
+     * @param aspectRatio such as {@code 21:9}
+     */
+    static FrameSize ofText(int shortSide, String aspectRatio) {
+        var sides = aspectRatio.split(":");
+        double shape = Double.parseDouble(sides[0]) / Double.parseDouble(sides[1]);
+        if (Math.abs(shape / (16 / 9.0) - 1) < NEAR) {
+            return ofText(shortSide);
+        }
+        return shaped(shortSide, shape);
+    }
+
     static FrameSize ofImage(int shortSide, int imageWidth, int imageHeight) {
         var shape = Math.clamp((double) imageWidth / imageHeight, NARROWEST, WIDEST);
         if (Math.abs(shape / (16 / 9.0) - 1) < NEAR) {
             return ofText(shortSide);
         }
+        return shaped(shortSide, shape);
+    }
+
+    private static FrameSize shaped(int shortSide, double shape) {
         return shape >= 1
                 ? new FrameSize(even(shortSide * shape), even(shortSide))
                 : new FrameSize(even(shortSide), even(shortSide / shape));

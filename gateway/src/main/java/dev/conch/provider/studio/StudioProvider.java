@@ -34,6 +34,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
  * Renders with the studio, as many at once as there are child processes. Shared between threads.
@@ -44,6 +45,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class StudioProvider implements VideoProvider {
     private static final Logger LOG = LoggerFactory.getLogger(StudioProvider.class);
     private static final int FPS = 24;
+    private static final Pattern RATIO = Pattern.compile("[1-9][0-9]?:[1-9][0-9]?");
     private static final Duration NEXT_POLL = Duration.ofMillis(250);
 
     /** A child process may die of no fault of the task's; a task that kills two is at fault. */
@@ -114,12 +116,30 @@ public final class StudioProvider implements VideoProvider {
         return true;
     }
 
-    /** Its mark is in the file's metadata, and nowhere in the picture. */
     @Override
     public Optional<String> objection(Wish wish) {
-        return wish.options().watermark()
-                ? Optional.of("The studio cannot draw a visible mark on its videos")
-                : Optional.empty();
+        return objectionTo(wish);
+    }
+
+    /** Why no studio can make this. Its mark is in the file's metadata, not in the picture. */
+    public static Optional<String> objectionTo(Wish wish) {
+        if (wish.options().watermark()) {
+            return Optional.of("The studio cannot draw a visible mark on its videos");
+        }
+        if (wish.mode() == Wish.Mode.REFERENCES) {
+            return Optional.of(
+                    "The studio makes videos from text, or from a first frame: it cannot model one"
+                            + " on reference images, videos or sounds");
+        }
+        if (wish.lastFrame() != null && wish.firstFrame() == null) {
+            return Optional.of("The studio needs a first frame where there is a last one");
+        }
+        var ratio = wish.options().aspectRatio();
+        return ratio == null || RATIO.matcher(ratio).matches()
+                ? Optional.empty()
+                : Optional.of(
+                        "The studio makes the aspect ratio that is named, such as 16:9, not "
+                                + ratio);
     }
 
     @Override
@@ -182,7 +202,10 @@ public final class StudioProvider implements VideoProvider {
 
     private static FrameSize size(Wish wish) throws IOException {
         if (wish.firstFrame() == null) {
-            return FrameSize.ofText(wish.shortSide());
+            var ratio = wish.options().aspectRatio();
+            return ratio == null
+                    ? FrameSize.ofText(wish.shortSide())
+                    : FrameSize.ofText(wish.shortSide(), ratio);
         }
         var image = ImageReader.inspect(Files.readAllBytes(wish.firstFrame().file()));
         return FrameSize.ofImage(wish.shortSide(), image.width(), image.height());

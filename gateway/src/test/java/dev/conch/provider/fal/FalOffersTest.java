@@ -70,8 +70,7 @@ class FalOffersTest {
             case "text" -> text(endpoint, side, seconds);
             case "first" -> CarrierWishes.of(endpoint, side, seconds, image, null);
             case "both" -> CarrierWishes.of(endpoint, side, seconds, image, image);
-            case "references" ->
-                    withReferences(text(endpoint, side, seconds), "https://images.example/a.png");
+            case "references" -> withReferences(text(endpoint, side, seconds), image);
             default -> throw new IllegalArgumentException(mode);
         };
     }
@@ -260,7 +259,7 @@ class FalOffersTest {
     void references_are_counted(int images, int videos, int audios, boolean fine) {
         var references =
                 new References(
-                        Collections.nCopies(images, "https://a.example/i.png"),
+                        Collections.nCopies(images, picture(folder, 9, null)),
                         Collections.nCopies(videos, "https://a.example/v.mp4"),
                         Collections.nCopies(audios, "https://a.example/s.mp3"));
         var wish =
@@ -281,7 +280,7 @@ class FalOffersTest {
                                 false,
                                 "21:9",
                                 new References(
-                                        List.of("https://a.example/i.png"),
+                                        List.of(picture(folder, 9, "https://a.example/i.png")),
                                         List.of("https://a.example/v.mp4"),
                                         List.of("https://a.example/s.mp3"))));
         assertThat(FalRequest.json(wish))

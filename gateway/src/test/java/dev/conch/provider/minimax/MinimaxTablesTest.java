@@ -153,8 +153,8 @@ class MinimaxTablesTest {
 
     @Test
     void images_and_videos_are_priced_at_the_most_they_can_cost() {
-        var eight = new References(urls(8), urls(1), List.of());
-        var three = new References(urls(3), List.of(), List.of());
+        var eight = new References(images(8), urls(1), List.of());
+        var three = new References(images(3), List.of(), List.of());
         var h3 = Wishes.with(Wishes.text("MiniMax-H3", 768, 5), Wishes.with(eight));
         var max = Wishes.with(Wishes.text("MiniMax-H3-Max", 480, 5), Wishes.with(three));
 
@@ -167,6 +167,10 @@ class MinimaxTablesTest {
         assertThat(adapter().listPrice(Wishes.text("T2V-01", 720, 6))).isEmpty();
         var china = adapter(URI.create("https://api.minimaxi.com"), "key", Map.of());
         assertThat(china.listPrice(Wishes.text("MiniMax-H3", 768, 5))).isEmpty();
+    }
+
+    private static List<Wish.Picture> images(int count) {
+        return Collections.nCopies(count, Wishes.linked("reference"));
     }
 
     private static List<String> urls(int count) {
@@ -216,21 +220,21 @@ class MinimaxTablesTest {
     void references_have_numbers_and_sound_is_never_alone() {
         var h3 = Wishes.text("MiniMax-H3", 768, 6);
         var none = Collections.<String>emptyList();
-        assertThat(adapter().objection(refer(h3, urls(9), urls(3), none))).isEmpty();
-        assertObjection(refer(h3, urls(10), none, none), "at most 9");
-        assertObjection(refer(h3, none, urls(4), none), "at most 9");
-        assertObjection(refer(h3, urls(1), none, urls(4)), "at most 9");
-        assertObjection(refer(h3, urls(9), urls(3), urls(1)), "12 files");
-        assertObjection(refer(h3, none, none, urls(1)), "no audio without");
-        var framed = Wishes.with(refer(h3, urls(1), none, none), Wishes.linked("first"), null);
+        assertThat(adapter().objection(refer(h3, images(9), urls(3), none))).isEmpty();
+        assertObjection(refer(h3, images(10), none, none), "at most 9");
+        assertObjection(refer(h3, List.of(), urls(4), none), "at most 9");
+        assertObjection(refer(h3, images(1), none, urls(4)), "at most 9");
+        assertObjection(refer(h3, images(9), urls(3), urls(1)), "12 files");
+        assertObjection(refer(h3, List.of(), none, urls(1)), "no audio without");
+        var framed = Wishes.with(refer(h3, images(1), none, none), Wishes.linked("first"), null);
         assertObjection(framed, "not both");
         var subject = Wishes.of("S2V-01", Mode.REFERENCES, 720, 6);
-        assertObjection(refer(subject, urls(2), none, none), "one subject");
-        assertObjection(refer(subject, none, urls(1), none), "one subject");
+        assertObjection(refer(subject, images(2), none, none), "one subject");
+        assertObjection(refer(subject, List.of(), urls(1), none), "one subject");
     }
 
     private static Wish refer(
-            Wish wish, List<String> images, List<String> videos, List<String> audios) {
+            Wish wish, List<Wish.Picture> images, List<String> videos, List<String> audios) {
         return Wishes.with(wish, Wishes.with(new References(images, videos, audios)));
     }
 

@@ -101,7 +101,7 @@ class MinimaxV2ProviderTest extends ProviderContract<ScriptedMinimax> {
     void references_are_items_with_roles() {
         var references =
                 new References(
-                        List.of("https://e.com/i"),
+                        List.of(Wishes.linked("i")),
                         List.of("https://e.com/v"),
                         List.of("https://e.com/a"));
         submit(Wishes.with(wish(), new Wish.Options(null, null, false, "adaptive", references)));

@@ -17,7 +17,7 @@ import java.util.List;
 /** Wishes for MiniMax's models. */
 final class Wishes {
     static final References ONE_REFERENCE =
-            new References(List.of("https://example.com/cat.png"), List.of(), List.of());
+            new References(List.of(linked("cat")), List.of(), List.of());
 
     private Wishes() {}
 

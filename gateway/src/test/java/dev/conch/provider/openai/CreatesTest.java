@@ -159,7 +159,7 @@ class CreatesTest {
     void sglang_takes_references_without_a_place_in_time() {
         var references =
                 new Wish.References(
-                        List.of("https://example.org/1.png"),
+                        List.of(picture("https://example.org/1.png")),
                         List.of("https://example.org/2.mp4"),
                         List.of());
         var wish =

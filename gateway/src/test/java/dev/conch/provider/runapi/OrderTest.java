@@ -37,7 +37,14 @@ class OrderTest {
 
     private static Order order(Wish wish) {
         return Order.of(
-                wish, new Order.Addresses(url(wish.firstFrame()), url(wish.lastFrame())), null);
+                wish,
+                new Order.Addresses(
+                        url(wish.firstFrame()),
+                        url(wish.lastFrame()),
+                        wish.options().references().images().stream()
+                                .map(image -> String.valueOf(image.url()))
+                                .toList()),
+                null);
     }
 
     private static @Nullable String url(Wish.@Nullable Picture picture) {
@@ -86,21 +93,33 @@ class OrderTest {
     }
 
     private static Wish wish(String model, String mode, int seconds, int side) {
-        return Wishes.of(
-                model,
-                seconds,
-                side,
-                mode.equals("text") ? null : picture(),
-                mode.equals("last_frame") ? picture() : null);
+        var wish =
+                Wishes.of(
+                        model,
+                        seconds,
+                        side,
+                        mode.endsWith("_frame") ? picture() : null,
+                        mode.equals("last_frame") ? picture() : null);
+        if (mode.equals("references")) {
+            return Wishes.with(wish, options(null, List.of(picture())));
+        }
+        return mode.equals("text") && model.startsWith("minimax")
+                ? Wishes.with(wish, options("21:9", List.of()))
+                : wish;
+    }
+
+    private static Wish.Options options(@Nullable String ratio, List<Wish.Picture> images) {
+        return new Wish.Options(
+                null, null, false, ratio, new Wish.References(images, List.of(), List.of()));
     }
 
     @ParameterizedTest
     @MethodSource("offered")
     void every_offer_is_taken_by_this_gateways_own_catalog_and_means_the_same(Wish wish) {
         assertThat(adapter().objection(wish)).isEmpty();
-        var action = order(wish).action().replaceFirst("hailuo/", "");
+        var path = order(wish).action().split("/");
 
-        assertThat(CATALOG.validate(action, json(wish)))
+        assertThat(CATALOG.validate(CATALOG.action(path[0], path[1]).orElseThrow(), json(wish)))
                 .isInstanceOfSatisfying(
                         Validation.Accepted.class,
                         accepted -> {
@@ -108,13 +127,16 @@ class OrderTest {
                             assertThat(request.model()).isEqualTo(wish.model());
                             assertThat(request.durationSeconds()).isEqualTo(wish.durationSeconds());
                             assertThat(request.resolution().height()).isEqualTo(wish.shortSide());
+                            assertThat(request.aspectRatio())
+                                    .isEqualTo(wish.options().aspectRatio());
+                            assertThat(request.references().images())
+                                    .hasSize(wish.options().references().images().size());
                         });
     }
 
     @Test
     void every_model_of_the_catalog_is_offered() throws Exception {
-        assertThat(offered().map(Wish::model))
-                .containsAll(CATALOG.models().stream().map(model -> model.name()).toList());
+        assertThat(offered().map(Wish::model)).containsAll(CATALOG.modelNames());
     }
 
     private static RunApiProvider adapter() {
@@ -136,7 +158,7 @@ class OrderTest {
                 List.of(
                         Wishes.of(
                                 wish.model(),
-                                7,
+                                3,
                                 wish.shortSide(),
                                 wish.firstFrame(),
                                 wish.lastFrame()),
@@ -152,7 +174,8 @@ class OrderTest {
                                 wish.shortSide(),
                                 null,
                                 picture()));
-        assertThat(neighbours)
+        boolean lastAlone = Order.takesLastFrameAlone(wish.model());
+        assertThat(lastAlone ? neighbours.subList(0, 2) : neighbours)
                 .allSatisfy(
                         neighbour ->
                                 assertThat(adapter().objection(neighbour))
@@ -175,10 +198,7 @@ class OrderTest {
                                 false,
                                 false,
                                 "21:9",
-                                new Wish.References(
-                                        List.of("https://example.org/1.png"),
-                                        List.of(),
-                                        List.of())));
+                                new Wish.References(List.of(picture()), List.of(), List.of())));
 
         assertThat(order(wish).action()).isEqualTo("minimax_h3/text_to_video");
         var json = json(wish);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.conch.provider.studio;
+
+import org.jspecify.annotations.NullMarked;
