@@ -27,7 +27,8 @@ final class Connections implements Filter {
             Refusals.send(
                     request,
                     response,
-                    new GatewayException(ErrorCode.MALFORMED_REQUEST, NO_LENGTH));
+                    new GatewayException(ErrorCode.MALFORMED_REQUEST, NO_LENGTH),
+                    Refusals::usual);
             throw new CloseConnectionException("unclear framing");
         }
         chain.proceed();
