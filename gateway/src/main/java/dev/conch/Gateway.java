@@ -481,9 +481,7 @@ public final class Gateway implements Server {
         return new MinimaxJson(tasks, assetLinks)
                 .callback(task)
                 .orElseGet(
-                        () ->
-                                json.whole(task, tasks.assets(id), task.order().origin())
-                                        .toString());
+                        () -> json.whole(task, tasks.assets(id), task.order().origin()).toString());
     }
 
     @Override

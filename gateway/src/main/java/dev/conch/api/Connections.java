@@ -2,6 +2,7 @@ package dev.conch.api;
 
 import dev.conch.base.ErrorCode;
 import dev.conch.base.GatewayException;
+
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;

@@ -170,6 +170,7 @@ public final class MinimaxV2Routes implements Routes {
     private static GatewayException notNow(Task task) {
         return new GatewayException(
                 ErrorCode.TASK_NOT_CANCELABLE,
-                "a task that is %s cannot be deleted".formatted(MinimaxJson.v2Status(task.state())));
+                "a task that is %s cannot be deleted"
+                        .formatted(MinimaxJson.v2Status(task.state())));
     }
 }

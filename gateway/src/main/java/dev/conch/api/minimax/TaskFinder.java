@@ -14,8 +14,7 @@ import java.util.Optional;
 record TaskFinder(Tasks tasks) {
     Task task(Caller caller, String id) {
         return own(caller, id)
-                .orElseThrow(
-                        () -> new GatewayException(ErrorCode.NOT_FOUND, "invalid task_id"));
+                .orElseThrow(() -> new GatewayException(ErrorCode.NOT_FOUND, "invalid task_id"));
     }
 
     Optional<Task> own(Caller caller, String id) {
@@ -35,7 +34,6 @@ record TaskFinder(Tasks tasks) {
         return tasks.findAsset(id)
                 .filter(asset -> asset.kind() == TaskAsset.Kind.VIDEO)
                 .filter(asset -> own(caller, asset.taskId().toString()).isPresent())
-                .orElseThrow(
-                        () -> new GatewayException(ErrorCode.NOT_FOUND, "invalid file_id"));
+                .orElseThrow(() -> new GatewayException(ErrorCode.NOT_FOUND, "invalid file_id"));
     }
 }

@@ -42,8 +42,7 @@ final class V1Order {
         if (body.present("subject_reference").isPresent()) {
             throw BodyReader.wrong("subject_reference is not supported here");
         }
-        var name =
-                body.text("model").orElseThrow(() -> BodyReader.wrong("model is required"));
+        var name = body.text("model").orElseThrow(() -> BodyReader.wrong("model is required"));
         var model = model(name);
         var order = Json.object();
         order.put("model", model.name());
@@ -90,8 +89,7 @@ final class V1Order {
                                         "%s makes no %s video at %s"
                                                 .formatted(
                                                         name,
-                                                        source()
-                                                                .name()
+                                                        source().name()
                                                                 .toLowerCase(Locale.ROOT)
                                                                 .replace('_', ' '),
                                                         resolution.toUpperCase(Locale.ROOT))));
@@ -100,8 +98,7 @@ final class V1Order {
     /** A name that two actions share means the one that the images fit. */
     private boolean fits(Model model) {
         return catalog.models().stream().filter(m -> m.name().equals(model.name())).count() == 1
-                || model.fields().containsKey("first_frame_image_url")
-                        == (source() != Source.TEXT);
+                || model.fields().containsKey("first_frame_image_url") == (source() != Source.TEXT);
     }
 
     private Source source() {
@@ -115,7 +112,9 @@ final class V1Order {
         return body.text("resolution").orElse("").toLowerCase(Locale.ROOT);
     }
 
-    /** Length and resolution must be sold together; fixed ones need not, or must rightly, be said. */
+    /**
+     * Length and resolution must be sold together; fixed ones need not, or must rightly, be said.
+     */
     private void size(ObjectNode order, Model model, boolean defaultsOfMinimax) {
         var seconds = body.integer("duration");
         if (defaultsOfMinimax && seconds.isEmpty()) {
@@ -133,7 +132,8 @@ final class V1Order {
                         .filter(
                                 one ->
                                         wantedSeconds.isEmpty()
-                                                || one.durationSeconds() == wantedSeconds.getAsInt())
+                                                || one.durationSeconds()
+                                                        == wantedSeconds.getAsInt())
                         .filter(
                                 one ->
                                         wantedResolution.isEmpty()

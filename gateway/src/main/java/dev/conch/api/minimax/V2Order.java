@@ -56,8 +56,7 @@ final class V2Order {
         if (frames && REFERENCES.keySet().stream().anyMatch(byRole::containsKey)) {
             throw BodyReader.wrong("content must not mix frames and references");
         }
-        var action =
-                catalog.action(SERVICE, frames ? IMAGE_TO_VIDEO : TEXT_TO_VIDEO).orElseThrow();
+        var action = catalog.action(SERVICE, frames ? IMAGE_TO_VIDEO : TEXT_TO_VIDEO).orElseThrow();
         var order = Json.object();
         order.put("model", name);
         order.put("prompt", texts.getFirst());

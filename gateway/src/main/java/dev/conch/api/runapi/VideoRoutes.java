@@ -67,8 +67,7 @@ public final class VideoRoutes implements Routes {
                         RequestId.ofClient(request).orElse(null), origin.apply(request), null);
         var acceptance =
                 parts.orders()
-                        .place(
-                                new VideoOrders.Wanted(action, caller, body, false, marks, key));
+                        .place(new VideoOrders.Wanted(action, caller, body, false, marks, key));
         TaskRoutes.mark(response, acceptance.task());
         Json.send(response, 200, json.created(acceptance));
     }
