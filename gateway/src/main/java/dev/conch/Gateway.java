@@ -6,14 +6,21 @@ import dev.conch.account.Budgets;
 import dev.conch.account.Keys;
 import dev.conch.account.RateLimits;
 import dev.conch.api.ApiServer;
+import dev.conch.api.AssetLinks;
 import dev.conch.api.Authenticator;
 import dev.conch.api.FileRoutes;
 import dev.conch.api.HealthRoutes;
 import dev.conch.api.HookRoutes;
 import dev.conch.api.Origin;
 import dev.conch.api.RemoteNetwork;
+import dev.conch.api.VideoOrders;
 import dev.conch.api.admin.AdminRoutes;
 import dev.conch.api.admin.Deliveries;
+import dev.conch.api.minimax.CallbackChallenge;
+import dev.conch.api.minimax.MinimaxCreates;
+import dev.conch.api.minimax.MinimaxJson;
+import dev.conch.api.minimax.MinimaxV1Routes;
+import dev.conch.api.minimax.MinimaxV2Routes;
 import dev.conch.api.runapi.AccountRoutes;
 import dev.conch.api.runapi.ListenRoutes;
 import dev.conch.api.runapi.LoginRoutes;
@@ -129,6 +136,7 @@ public final class Gateway implements Server {
     private final Webhooks webhooks;
     private final Listeners listeners;
     private final Logins logins;
+    private final AssetLinks assetLinks;
     private final TaskJson json;
     private final Retention retention;
     private final FileKeeper keeper;
@@ -200,7 +208,8 @@ public final class Gateway implements Server {
         listeners = new Listeners(database, webhooks, this::taskJson, clock);
         logins = new Logins(database, accounts, keys, budgets, clock);
         var events = new EventLog(List.of(webhooks, listeners));
-        json = new TaskJson(links, new LinkLife(config.files().linkLife(), clock), queue);
+        assetLinks = new AssetLinks(links, new LinkLife(config.files().linkLife(), clock));
+        json = new TaskJson(assetLinks, queue);
         retention = new Retention(accounts, config.files().retention());
         var disk = diskGuard(config, machine.usable(), clock);
         hooks = new HookLinks(config.server().publicUrl(), key.derive("upstream-hooks"));
@@ -349,22 +358,33 @@ public final class Gateway implements Server {
                         new AuthFailures(clock),
                         new RemoteNetwork(config.server().trustForwardedFor()));
         var origin = new Origin(config.server().publicUrl());
-        var video =
-                new VideoRoutes(
-                        new VideoRoutes.Parts(
-                                authenticator,
+        var orders =
+                new VideoOrders(
+                        new VideoOrders.Parts(
                                 catalog,
                                 tasks,
                                 new ImageIntake(files, outbound, config.outbound().maxImageBytes()),
                                 new MediaLinks(outbound),
                                 idempotency,
-                                webhooks,
-                                json),
+                                webhooks),
+                        clock);
+        var video =
+                new VideoRoutes(
+                        new VideoRoutes.Parts(authenticator, catalog, orders, json),
                         new VideoRoutes.Limits(
                                 config.server().maxImageBodyBytes(),
                                 config.server().maxBodyBytes()),
+                        origin);
+        var fileRoutes = new FileRoutes(tasks, files, links, clock);
+        var minimax = new MinimaxJson(tasks, assetLinks);
+        var minimaxCreates =
+                new MinimaxCreates(
+                        authenticator,
+                        catalog,
+                        orders,
+                        new CallbackChallenge(outbound, webhooks),
                         origin,
-                        clock);
+                        config.server().maxImageBodyBytes());
         var watch = new TaskWatch(database);
         return new ApiServer(
                 config.server().host(),
@@ -392,7 +412,9 @@ public final class Gateway implements Server {
                         new LoginRoutes(authenticator, logins),
                         new ListenRoutes(authenticator, keys, listeners, webhooks, clock),
                         new HookRoutes(hooks, tasks, providers),
-                        new FileRoutes(tasks, files, links, clock),
+                        fileRoutes,
+                        new MinimaxV1Routes(minimaxCreates, minimax, tasks, fileRoutes),
+                        new MinimaxV2Routes(minimaxCreates, minimax, tasks, keeper),
                         new HealthRoutes(this::answers, metrics::scrape)),
                 metrics);
     }
@@ -495,7 +517,10 @@ public final class Gateway implements Server {
     /** What a webhook tells of a task: what a poll would answer now. */
     private String taskJson(TaskId id) {
         var task = tasks.find(id).orElseThrow();
-        return json.whole(task, tasks.assets(id), task.order().origin()).toString();
+        return new MinimaxJson(tasks, assetLinks)
+                .callback(task)
+                .orElseGet(
+                        () -> json.whole(task, tasks.assets(id), task.order().origin()).toString());
     }
 
     @Override

@@ -36,7 +36,7 @@ public final class ApiServer implements AutoCloseable {
             String host, int port, Duration grace, List<Routes> routes, MeterRegistry metrics) {
         keepMappers();
         address = host + ":" + port;
-        var table = new RouteTable();
+        var table = new RouteTable().refusals("/api/v1/cli/", Refusals::flat);
         routes.forEach(group -> group.addTo(table));
         server =
                 WebServer.builder()
@@ -74,7 +74,12 @@ public final class ApiServer implements AutoCloseable {
         routing.error(
                 Throwable.class,
                 (request, response, thrown) ->
-                        refused.count(Refusals.send(request, response, thrown)));
+                        refused.count(
+                                Refusals.send(
+                                        request,
+                                        response,
+                                        thrown,
+                                        table.shapeOf(request.path().path()))));
         table.addTo(routing);
     }
 

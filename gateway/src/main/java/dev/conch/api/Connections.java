@@ -2,6 +2,7 @@ package dev.conch.api;
 
 import dev.conch.base.ErrorCode;
 import dev.conch.base.GatewayException;
+
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -27,7 +28,8 @@ final class Connections implements Filter {
             Refusals.send(
                     request,
                     response,
-                    new GatewayException(ErrorCode.MALFORMED_REQUEST, NO_LENGTH));
+                    new GatewayException(ErrorCode.MALFORMED_REQUEST, NO_LENGTH),
+                    Refusals::usual);
             throw new CloseConnectionException("unclear framing");
         }
         chain.proceed();

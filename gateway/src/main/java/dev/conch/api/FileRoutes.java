@@ -50,7 +50,12 @@ public final class FileRoutes implements Routes {
     }
 
     private void serve(ServerRequest request, ServerResponse response, boolean withBody) {
-        var asset = checked(request);
+        serve(checked(request), request, response, withBody);
+    }
+
+    /** Sends a file to whoever may have it. */
+    public void serve(
+            TaskAsset asset, ServerRequest request, ServerResponse response, boolean withBody) {
         try (var content = open(asset)) {
             serve(asset, content, request, response, withBody);
         } catch (IOException e) {
@@ -148,7 +153,7 @@ public final class FileRoutes implements Routes {
     }
 
     /** The record of a file that is kept. */
-    private TaskAsset present(String id) {
+    public TaskAsset present(String id) {
         var asset = tasks.findAsset(id).orElseThrow(() -> gone("The file was deleted"));
         if (asset.deletion() == TaskAsset.Deletion.REQUESTED) {
             throw gone("The file was deleted on its owner's request");

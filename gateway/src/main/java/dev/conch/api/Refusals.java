@@ -25,13 +25,11 @@ import java.util.Optional;
 /**
  * The only place where a throwable becomes a response: {@code
  * {"error":{"message","type","code","param"},"errors":{…}}}, which the clients of RunAPI and of
- * OpenAI both read; below {@code /api/v1/cli/} it is {@code {"error":"…","code":"…"}}, which
- * RunAPI's command line reads. Stack traces stay in the log.
+ * OpenAI both read, unless the path is of a dialect with an {@link ErrorShape} of its own. Stack
+ * traces stay in the log.
  */
 final class Refusals {
     private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
-
-    private static final String OF_COMMAND_LINE = "/api/v1/cli/";
 
     private static final Duration WHEN_UNAVAILABLE = Duration.ofSeconds(5);
 
@@ -41,7 +39,8 @@ final class Refusals {
     private Refusals() {}
 
     /** Answers with what the caller may know, and returns the code of it. */
-    static ErrorCode send(ServerRequest request, ServerResponse response, Throwable thrown) {
+    static ErrorCode send(
+            ServerRequest request, ServerResponse response, Throwable thrown, ErrorShape shape) {
         var refusal = toRefusal(request, response, thrown);
         if (refusal.code() == ErrorCode.UNAUTHORIZED) {
             response.header("WWW-Authenticate", "Bearer");
@@ -49,12 +48,8 @@ final class Refusals {
         retryAfter(refusal)
                 .ifPresent(
                         wait -> response.header("Retry-After", String.valueOf(wait.toSeconds())));
-        Json.send(
-                response,
-                refusal.code().httpStatus(),
-                request.path().path().startsWith(OF_COMMAND_LINE)
-                        ? flatBody(refusal)
-                        : body(refusal));
+        var answer = shape.of(refusal, RequestId.of(response));
+        Json.send(response, answer.status(), answer.body());
         return refusal.code();
     }
 
@@ -130,10 +125,17 @@ final class Refusals {
         return status >= 500 ? ErrorCode.INTERNAL_ERROR : ErrorCode.MALFORMED_REQUEST;
     }
 
-    private static ObjectNode flatBody(GatewayException refusal) {
-        return Json.object()
-                .put("error", refusal.publicMessage())
-                .put("code", refusal.code().wireName());
+    /** In the shape that most clients read. */
+    static ErrorShape.Answer usual(GatewayException refusal, String requestId) {
+        return new ErrorShape.Answer(refusal.code().httpStatus(), body(refusal));
+    }
+
+    /** In the shape that RunAPI's command line reads. */
+    static ErrorShape.Answer flat(GatewayException refusal, String requestId) {
+        var body = Json.object();
+        body.put("error", refusal.publicMessage());
+        body.put("code", refusal.code().wireName());
+        return new ErrorShape.Answer(refusal.code().httpStatus(), body);
     }
 
     static ObjectNode body(GatewayException refusal) {

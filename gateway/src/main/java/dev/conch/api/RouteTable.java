@@ -17,6 +17,22 @@ import java.util.stream.Collectors;
  */
 public final class RouteTable {
     private final Map<String, Map<String, Handler>> handlers = new LinkedHashMap<>();
+    private final Map<String, ErrorShape> shapes = new LinkedHashMap<>();
+
+    /** Refusals of requests whose path begins so are told in another shape than the usual one. */
+    public RouteTable refusals(String pathBegins, ErrorShape shape) {
+        shapes.put(pathBegins, shape);
+        return this;
+    }
+
+    /** In which shape refusals are told at a path. */
+    ErrorShape shapeOf(String path) {
+        return shapes.entrySet().stream()
+                .filter(shape -> path.startsWith(shape.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(Refusals::usual);
+    }
 
     public RouteTable get(String path, Handler handler) {
         return add("GET", path, handler);

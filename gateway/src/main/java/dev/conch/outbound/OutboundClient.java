@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,7 @@ import javax.net.ssl.SSLException;
 public final class OutboundClient {
     private static final long LARGEST_BODY = 1L << 30;
     private static final long MOST_THROWN_AWAY = 64 << 10;
+    private static final int MOST_KEPT = 1 << 10;
     private static final String KEPT_RETRY_AFTER = "Conch-Retry-After";
     static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
@@ -106,7 +108,7 @@ public final class OutboundClient {
 
     /**
      * Sends a body with POST, once; follows no redirect. Of the answer's body at most 64 kB are
-     * read, and none are kept.
+     * read, and 1 kB is kept.
      *
      * @param headers {@code Content-Type} among them
      * @param timeout for all of it: name resolution, connecting, the answer's status and body
@@ -123,9 +125,9 @@ public final class OutboundClient {
                         .post(RequestBody.create(body))
                         .build();
         try (var response = open(request, deadline)) {
-            throwAway(response);
+            var start = start(response);
             var took = Duration.ofNanos(System.nanoTime() - began);
-            return new PostAnswer(response.code(), header(response, KEPT_RETRY_AFTER), took);
+            return new PostAnswer(response.code(), header(response, KEPT_RETRY_AFTER), start, took);
         }
     }
 
@@ -243,12 +245,15 @@ public final class OutboundClient {
     }
 
     /** The status has arrived; whatever happens to the body changes nothing. */
-    private static void throwAway(Response response) {
+    private static String start(Response response) {
+        var start = new byte[0];
         try (var bytes = response.body().byteStream()) {
+            start = bytes.readNBytes(MOST_KEPT);
             bytes.skipNBytes(MOST_THROWN_AWAY);
         } catch (IOException _) {
             // shorter, which is usual, or cut, which does not matter
         }
+        return new String(start, StandardCharsets.UTF_8);
     }
 
     static String mediaType(String contentType) {

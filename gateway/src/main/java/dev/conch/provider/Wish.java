@@ -49,7 +49,12 @@ public record Wish(
      * @param url where the caller has it, if that is a public https address; else null
      */
     public record Picture(
-            Path file, String mediaType, int width, int height, @Nullable String url) {}
+            Path file, String mediaType, int width, int height, @Nullable String url) {
+        /** The same image, which is also to be had at an address. */
+        public Picture at(@Nullable String address) {
+            return new Picture(file, mediaType, width, height, address);
+        }
+    }
 
     /**
      * What most wishes leave open.
@@ -105,6 +110,19 @@ public record Wish(
                 Stream.of(Optional.ofNullable(firstFrame), Optional.ofNullable(lastFrame))
                         .flatMap(Optional::stream),
                 options.references().images().stream());
+    }
+
+    /** The same with other frames. */
+    public Wish with(@Nullable Picture otherFirst, @Nullable Picture otherLast) {
+        return new Wish(
+                model,
+                upstreamModel,
+                prompt,
+                durationSeconds,
+                shortSide,
+                otherFirst,
+                otherLast,
+                options);
     }
 
     /** The same for another provider, who has another name for the model. */

@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -28,6 +29,8 @@ import java.util.Optional;
  * and hands providers what callers sent.
  */
 final class Results {
+    private static final Duration FRESH = Duration.ofMinutes(10);
+
     private final FileStore files;
     private final Retention retention;
     private final HookLinks hooks;
@@ -47,12 +50,34 @@ final class Results {
     /** What a provider needs to know of {@code task}. */
     VideoRequest request(Task task) {
         var model = task.progress().upstreamModel();
-        var wish = wish(task);
+        var wish = withAddresses(task, wish(task));
         return new VideoRequest(
                 task.id(),
                 task.progress().attempts(),
                 model == null ? wish : wish.as(model),
                 hooks.of(task.id()).orElse(null));
+    }
+
+    /**
+     * A provider may fetch an image from where the caller has it, while that is fresh: links of
+     * callers die. Later, and whenever it is tried again, the image goes as data. What is decided
+     * here is the same whenever it is asked about one attempt, so that a submit can be repeated.
+     */
+    private static Wish withAddresses(Task task, Wish wish) {
+        var urls = task.order().parameters().frameUrls();
+        var progress = task.progress();
+        var started = progress.startedAt();
+        if (urls == null
+                || started == null
+                || progress.attempts() != 1
+                || started.isAfter(task.createdAt().plus(FRESH))) {
+            return wish;
+        }
+        return wish.with(at(wish.firstFrame(), urls.first()), at(wish.lastFrame(), urls.last()));
+    }
+
+    private static Wish.@Nullable Picture at(Wish.@Nullable Picture picture, @Nullable String url) {
+        return picture == null ? null : picture.at(url);
     }
 
     /** What was ordered, under our own name for the model. */

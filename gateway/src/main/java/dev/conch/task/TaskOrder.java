@@ -61,10 +61,12 @@ public record TaskOrder(
      * @param resolution such as {@code 768p}
      * @param shortSide the same in pixels
      * @param firstFrame sha256 of the stored image
+     * @param frameUrls where the caller has them; null in rows of earlier versions
      * @param aspectRatio such as {@code 16:9}; null where it is left open
      * @param references what the video is modelled on; null in rows of earlier versions
      * @param watermark the video must carry a visible mark that it was generated; as the project's
      *     labeling said at accept
+     * @param dialect that it was ordered in, which its callbacks speak too; null for our own
      */
     public record Parameters(
             String prompt,
@@ -73,11 +75,13 @@ public record TaskOrder(
             int shortSide,
             @Nullable String firstFrame,
             @Nullable String lastFrame,
+            @Nullable FrameUrls frameUrls,
             @Nullable String aspectRatio,
             @Nullable References references,
             @Nullable Boolean promptOptimizer,
             @Nullable Boolean enableSafetyChecker,
-            boolean watermark) {
+            boolean watermark,
+            @Nullable String dialect) {
         /**
          * What a video is modelled on.
          *
@@ -92,6 +96,13 @@ public record TaskOrder(
                 audios = List.copyOf(audios);
             }
         }
+
+        /**
+         * Public addresses of frames.
+         *
+         * @param first null where there is none, such as of one that came as data
+         */
+        public record FrameUrls(@Nullable String first, @Nullable String last) {}
 
         public String toJson() {
             return JSON.writeValueAsString(this);

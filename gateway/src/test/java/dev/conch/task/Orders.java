@@ -18,7 +18,8 @@ final class Orders {
                 "text_to_video",
                 MODEL,
                 new TaskOrder.Parameters(
-                                "p", 6, "768p", 768, null, null, null, null, null, null, false)
+                                "p", 6, "768p", 768, null, null, null, null, null, null, null,
+                                false, null)
                         .toJson(),
                 Money.ofCents(1),
                 List.of(),

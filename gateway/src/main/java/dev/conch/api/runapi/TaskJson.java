@@ -1,8 +1,7 @@
 package dev.conch.api.runapi;
 
+import dev.conch.api.AssetLinks;
 import dev.conch.api.Json;
-import dev.conch.asset.FileLinks;
-import dev.conch.asset.LinkLife;
 import dev.conch.base.Money;
 import dev.conch.provider.VideoFacts;
 import dev.conch.task.Provenance;
@@ -22,7 +21,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * A task as RunAPI's clients read it, with more that they ignore. {@code id} is a UUID for the
@@ -32,13 +30,11 @@ public final class TaskJson {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
-    private final FileLinks links;
-    private final LinkLife life;
+    private final AssetLinks links;
     private final QueueView queue;
 
-    public TaskJson(FileLinks links, LinkLife life, QueueView queue) {
+    public TaskJson(AssetLinks links, QueueView queue) {
         this.links = links;
-        this.life = life;
         this.queue = queue;
     }
 
@@ -141,8 +137,8 @@ public final class TaskJson {
                 continue;
             }
             var video = videos.addObject();
-            var works = worksUntil(asset);
-            video.put("url", works.map(until -> url(asset, until, origin)).orElse(null));
+            var works = links.worksUntil(asset);
+            video.put("url", links.url(asset, origin).orElse(null));
             if (works.isEmpty()) {
                 video.put("deleted", deletion(asset).name().toLowerCase(Locale.ROOT));
             }
@@ -186,25 +182,12 @@ public final class TaskJson {
     }
 
     private void poster(ObjectNode video, TaskAsset poster, String origin) {
-        video.put(
-                "poster_url",
-                worksUntil(poster).map(until -> url(poster, until, origin)).orElse(null));
-    }
-
-    /** Until when a link made now works; empty when the file is not to be had any more. */
-    private Optional<Instant> worksUntil(TaskAsset asset) {
-        return asset.deletion() == null
-                ? life.until(asset.createdAt(), asset.expiresAt())
-                : Optional.empty();
+        video.put("poster_url", links.url(poster, origin).orElse(null));
     }
 
     /** A file whose time is over is as good as deleted, even before that was noted. */
     private static TaskAsset.Deletion deletion(TaskAsset gone) {
         return gone.deletion() == null ? TaskAsset.Deletion.EXPIRED : gone.deletion();
-    }
-
-    private String url(TaskAsset asset, Instant until, String origin) {
-        return origin + links.sign(asset.id(), asset.fileName(), until);
     }
 
     /** One of the three is set: money is reserved, then settled or refunded. */

@@ -1,4 +1,4 @@
-package dev.conch.api.runapi;
+package dev.conch.api;
 
 import dev.conch.asset.ImageIntake;
 import dev.conch.asset.MediaLinks;
