@@ -7,6 +7,7 @@ import dev.conch.provider.minimax.ScriptedMinimax;
 import dev.conch.provider.openai.ScriptedOpenAi;
 import dev.conch.provider.replicate.ScriptedReplicate;
 import dev.conch.provider.runapi.ScriptedRunApi;
+import dev.conch.testing.wire.WireRequest;
 
 import java.nio.file.Path;
 import java.time.Clock;
@@ -73,6 +74,11 @@ enum Adapter {
     /** Whether its server makes one job for each Idempotency-Key, however often it is sent. */
     boolean keepsKeys() {
         return this == RUNAPI;
+    }
+
+    /** Whether this asks for all jobs, so that one that is not there was never begun. */
+    boolean listsAll(WireRequest request) {
+        return this == MINIMAX_V2 && !request.query().containsKey("filter.task_ids");
     }
 
     /** Whether it makes the model that is always 1080p. */

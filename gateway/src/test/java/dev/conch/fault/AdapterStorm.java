@@ -51,7 +51,7 @@ final class AdapterStorm implements ScriptedUpstream.Director {
             case POLL, LINK -> plan.next(Kind.POLL, place(request));
             case DOWNLOAD -> plan.next(Kind.DOWNLOAD, place(request));
             case CANCEL -> plan.next(Kind.CANCEL, place(request));
-            case LIST -> plan.next(Kind.LIST, place(request));
+            case LIST -> listed(request);
         };
     }
 
@@ -74,6 +74,14 @@ final class AdapterStorm implements ScriptedUpstream.Director {
         var submit = new Submit(adapter.provider(), "", rule(request), fault);
         books.submitted(prompt, submit);
         open.put(request, submit);
+        return fault;
+    }
+
+    private Fault listed(WireRequest request) {
+        var fault = plan.next(Kind.LIST, place(request));
+        if (adapter.listsAll(request) && (fault == Fault.NONE || fault == Fault.DRIP)) {
+            books.listed(adapter.provider());
+        }
         return fault;
     }
 

@@ -109,6 +109,7 @@ final class Checks {
     private void submits(Order order, String id) {
         var attempts = new HashSet<String>();
         boolean due = true;
+        var last = "";
         for (var entry : upstream.entriesOf(order.prompt())) {
             switch (entry) {
                 case Submit submit when submit.rule() == Submit.Rule.ONCE -> {
@@ -119,9 +120,10 @@ final class Checks {
                             "submit once",
                             submit + " came twice");
                     due = submit.certainlyRefused();
+                    last = submit.provider();
                 }
                 case Submit _ -> {}
-                case Listed(boolean any) -> due |= !any;
+                case Listed(String by, boolean any) -> due |= !any && by.equals(last);
                 case Resolved(String how) -> due |= how.equals("retry");
             }
         }

@@ -24,7 +24,7 @@ final class UpstreamBooks {
     sealed interface Entry permits Submit, Listed, Resolved {}
 
     /** The list of a task's jobs was asked for and answered well. */
-    record Listed(boolean any) implements Entry {}
+    record Listed(String provider, boolean any) implements Entry {}
 
     /** The operator looked into these books and told the gateway what to do. */
     record Resolved(String how) implements Entry {}
@@ -60,6 +60,10 @@ final class UpstreamBooks {
             this.fault = fault;
         }
 
+        String provider() {
+            return provider;
+        }
+
         String attempt() {
             return attempt;
         }
@@ -90,8 +94,27 @@ final class UpstreamBooks {
         jobs.add(job);
     }
 
-    synchronized void listed(String prompt, boolean any) {
-        add(prompt, new Listed(any));
+    synchronized void listed(String prompt, String provider, boolean any) {
+        add(prompt, new Listed(provider, any));
+    }
+
+    /** All jobs of a provider were listed: of each order that it was asked for, whether it began. */
+    synchronized void listed(String provider) {
+        for (var prompt : List.copyOf(byPrompt.keySet())) {
+            boolean asked =
+                    entriesOf(prompt).stream()
+                            .anyMatch(
+                                    entry ->
+                                            entry instanceof Submit submit
+                                                    && submit.provider.equals(provider));
+            if (asked) {
+                listed(
+                        prompt,
+                        provider,
+                        jobsOf(prompt).stream()
+                                .anyMatch(job -> job.name().provider().equals(provider)));
+            }
+        }
     }
 
     synchronized void resolved(String prompt, String how) {

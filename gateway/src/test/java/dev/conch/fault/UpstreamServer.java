@@ -177,7 +177,7 @@ final class UpstreamServer implements Supply {
             jobs.addObject().put("id", job.id()).put("attempt", attempt);
         }
         if (fault == Fault.NONE || fault == Fault.DRIP) {
-            prompt.ifPresent(known -> books.listed(known, !found.isEmpty()));
+            prompt.ifPresent(known -> books.listed(known, HttpProvider.NAME, !found.isEmpty()));
         }
         wire.play(fault, Answer.json(200, body));
     }
