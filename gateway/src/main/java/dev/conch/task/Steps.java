@@ -123,7 +123,9 @@ final class Steps {
         };
     }
 
-    /** At once for the first time, then ever later; a server may answer none of its submits well. */
+    /**
+     * At once for the first time, then ever later; a server may answer none of its submits well.
+     */
     private static TaskProgress again(Task task, Instant now) {
         var next = neverStarted(task, now);
         if (next.state() != TaskState.QUEUED) {

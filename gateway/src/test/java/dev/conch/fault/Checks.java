@@ -103,8 +103,8 @@ final class Checks {
     }
 
     /**
-     * A submit follows another, wherever it goes, only when that one was certainly refused, or when the upstream's
-     * list or books have shown since that it led to nothing.
+     * A submit follows another, wherever it goes, only when that one was certainly refused, or when
+     * the upstream's list or books have shown since that it led to nothing.
      */
     private void submits(Order order, String id) {
         var attempts = new HashSet<String>();

@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 /**
  * The program that is killed: the real gateway. Its only provider is an {@link HttpProvider}, or it
  * has the real adapters of the operator's file. Arguments: the upstream's URL, empty where there is
- * such a file, {@link Carelessness} by name or an empty word, how many
- * milliseconds its clock is ahead, then settings such as {@code server.port=8080}.
+ * such a file, {@link Carelessness} by name or an empty word, how many milliseconds its clock is
+ * ahead, then settings such as {@code server.port=8080}.
  *
  * <p>It waits less than a real one between two tries. On its standard input it is told how far
  * ahead its clock shall be; it ends when that input does, so that nothing is left of a harness that
@@ -58,9 +58,7 @@ final class FaultGateway {
     private static List<VideoProvider> providers(String[] arguments, Path work) {
         return arguments[0].isEmpty()
                 ? List.of()
-                : List.of(
-                        new HttpProvider(
-                                URI.create(arguments[0]), work, careless(arguments[1])));
+                : List.of(new HttpProvider(URI.create(arguments[0]), work, careless(arguments[1])));
     }
 
     private static void pause(Bell bell, Duration wanted) throws InterruptedException {

@@ -12,9 +12,10 @@ import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 
 /**
- * Many rounds: {@code bench/faults [rounds] [seed] [sqlite|postgresql] [none|all|ADAPTER]}.
- * The last says who makes the videos, see {@link Cast}. Their seeds follow one another, so that any one can be played alone. Exit code 1 when a promise was broken, or when too
- * little went wrong to tell.
+ * Many rounds: {@code bench/faults [rounds] [seed] [sqlite|postgresql] [none|all|ADAPTER]}. The
+ * last says who makes the videos, see {@link Cast}. Their seeds follow one another, so that any one
+ * can be played alone. Exit code 1 when a promise was broken, or when too little went wrong to
+ * tell.
  */
 final class Faults {
     private static final int ROUNDS = 200;

@@ -170,7 +170,8 @@ final class Round implements AutoCloseable {
             case UPSTREAM_SHUT -> away(supply::shut, supply::open, blow);
             case UPSTREAM_RESETS -> away(supply::resetAll, supply::open, blow);
             case RECEIVER_SHUT -> away(receiver.server()::shut, receiver.server()::open, blow);
-            case RECEIVER_RESETS -> away(receiver.server()::resetAll, receiver.server()::open, blow);
+            case RECEIVER_RESETS ->
+                    away(receiver.server()::resetAll, receiver.server()::open, blow);
             case DATABASE -> Thread.ofVirtual().start(database::disturb);
         }
     }

@@ -51,8 +51,7 @@ final class Rounds {
      * @param casts who makes the videos, by seed
      * @throws IllegalStateException if a round could not be played to its end
      */
-    List<RoundReport> play(LongStream seeds, LongFunction<Cast> casts)
-            throws InterruptedException {
+    List<RoundReport> play(LongStream seeds, LongFunction<Cast> casts) throws InterruptedException {
         var left = new ConcurrentLinkedQueue<>(seeds.boxed().toList());
         int wanted = left.size();
         reports.clear();
@@ -73,7 +72,9 @@ final class Rounds {
         try {
             for (var seed = left.poll(); seed != null; seed = left.poll()) {
                 var own = Files.createTempDirectory(folder, "round-" + seed + "-");
-                var report = Round.play(new Round.Setting(image, seed, own, casts.apply(seed), databases));
+                var report =
+                        Round.play(
+                                new Round.Setting(image, seed, own, casts.apply(seed), databases));
                 reports.add(report);
                 tell(report, own);
                 if (report.violations().isEmpty()) {

@@ -80,7 +80,8 @@ final class UpstreamBooks {
         public String toString() {
             var started = job;
             return "submit %s to %s (%s), answered %s, led to %s"
-                    .formatted(attempt, provider, rule, fault, started == null ? "nothing" : started);
+                    .formatted(
+                            attempt, provider, rule, fault, started == null ? "nothing" : started);
         }
     }
 
@@ -98,7 +99,9 @@ final class UpstreamBooks {
         add(prompt, new Listed(provider, any));
     }
 
-    /** All jobs of a provider were listed: of each order that it was asked for, whether it began. */
+    /**
+     * All jobs of a provider were listed: of each order that it was asked for, whether it began.
+     */
     synchronized void listed(String provider) {
         for (var prompt : List.copyOf(byPrompt.keySet())) {
             boolean asked =

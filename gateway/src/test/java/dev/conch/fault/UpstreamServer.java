@@ -126,7 +126,8 @@ final class UpstreamServer implements Supply {
         var prompt = wanted.at("/prompt").asString();
         prompts.put(attempt.task(), prompt);
         var fault = plan.next(Kind.SUBMIT, prompt);
-        var submit = new Submit(
+        var submit =
+                new Submit(
                         HttpProvider.NAME,
                         String.valueOf(attempt.number()),
                         Submit.Rule.ONCE,

@@ -138,10 +138,7 @@ class StepsTest {
         while (progress.state() == TaskState.UNCLEAR) {
             var next =
                     Steps.afterReconcile(
-                            task(progress, null, Task.Wishes.NONE),
-                            never,
-                            Steps.Policy.WAIT,
-                            NOON);
+                            task(progress, null, Task.Wishes.NONE), never, Steps.Policy.WAIT, NOON);
             if (next.state() == TaskState.QUEUED) {
                 waits.add(Duration.between(NOON, next.dueAt()).toSeconds());
                 next = next.submitting("node", "p", "m", NOON).unclear(NOON);

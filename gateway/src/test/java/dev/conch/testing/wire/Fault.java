@@ -35,10 +35,7 @@ public enum Fault {
 
     /** The asker was told, and can be sure, that its request had no effect. */
     public boolean certainlyRefuses() {
-        return this == BUSY
-                || this == BUSY_WITHOUT_TIME
-                || this == REFUSED
-                || this == FORBIDDEN;
+        return this == BUSY || this == BUSY_WITHOUT_TIME || this == REFUSED || this == FORBIDDEN;
     }
 
     /** The request certainly takes effect: only its answer suffers, if anything does. */
