@@ -30,6 +30,11 @@ final class Steps {
                     "It could not be found out whether the provider had taken this task; nothing"
                             + " was charged");
 
+    static final Failure NEVER_TAKEN =
+            new Failure(
+                    "provider_unavailable",
+                    "No provider took this task, however often it was sent; nothing was charged");
+
     static final Failure NEVER_STORED =
             new Failure(
                     "result_unavailable",
@@ -50,6 +55,10 @@ final class Steps {
 
     private Steps() {}
 
+    /**
+     * After an answer. An unclear one is parked even where a second submit is free: the reconciler
+     * looks for the first at once, and only makes it again if it is not there.
+     */
     static TaskProgress afterSubmit(TaskProgress submitting, SubmitOutcome outcome, Instant now) {
         return switch (outcome) {
             case SubmitOutcome.Accepted(var id, _) -> submitting.running(id);
@@ -104,14 +113,28 @@ final class Steps {
         var progress = unclear.progress();
         return switch (outcome) {
             case ReconcileOutcome.Found(var id) -> progress.found(id);
-            case ReconcileOutcome.NotThere _ -> neverStarted(unclear, now);
+            case ReconcileOutcome.NotThere _ -> again(unclear, now);
             case ReconcileOutcome.CannotTell _ ->
                     switch (policy) {
                         case WAIT -> progress.unclear(now.plus(LOOK_AGAIN));
                         case GIVE_UP -> progress.failed(NEVER_CLEARED, now);
-                        case RESUBMIT -> neverStarted(unclear, now);
+                        case RESUBMIT -> again(unclear, now);
                     };
         };
+    }
+
+    /**
+     * At once for the first time, then ever later; a server may answer none of its submits well.
+     */
+    private static TaskProgress again(Task task, Instant now) {
+        var next = neverStarted(task, now);
+        if (next.state() != TaskState.QUEUED) {
+            return next;
+        }
+        int attempts = task.progress().attempts();
+        return attempts >= MOST_ATTEMPTS
+                ? task.progress().failed(NEVER_TAKEN, now)
+                : next.requeued(now.plus(pause(attempts - 1)));
     }
 
     /** A task of which it is certain that no provider works on it. */
@@ -126,8 +149,11 @@ final class Steps {
     private static Duration pause(Trouble trouble, int attempts) {
         return switch (trouble.errorClass()) {
             case THROTTLE, ACCOUNT -> Duration.ZERO;
-            case SERVER, USER, CONTENT, AMBIGUOUS ->
-                    Duration.ofSeconds(Math.min(60, (long) attempts * attempts));
+            case SERVER, USER, CONTENT, AMBIGUOUS -> pause(attempts);
         };
+    }
+
+    private static Duration pause(int times) {
+        return Duration.ofSeconds(Math.min(60, (long) times * times));
     }
 }

@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -43,6 +44,14 @@ final class Customer {
     /** The task of every order that was acknowledged. */
     Map<Order, String> accepted() {
         return Map.copyOf(accepted);
+    }
+
+    /** The prompt of a task's order; empty if the order was not acknowledged. */
+    Optional<String> promptOf(String task) {
+        return accepted.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(task))
+                .map(entry -> entry.getKey().prompt())
+                .findFirst();
     }
 
     /** The tasks that the gateway said are canceled. */

@@ -8,6 +8,7 @@ import dev.conch.provider.VideoProvider;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -19,9 +20,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The program that is killed: the real gateway, its only provider an {@link HttpProvider}.
- * Arguments: the upstream's URL, {@link Carelessness} by name or an empty word, how many
- * milliseconds its clock is ahead, then settings such as {@code server.port=8080}.
+ * The program that is killed: the real gateway. Its only provider is an {@link HttpProvider}, or it
+ * has the real adapters of the operator's file. Arguments: the upstream's URL, empty where there is
+ * such a file, {@link Carelessness} by name or an empty word, how many milliseconds its clock is
+ * ahead, then settings such as {@code server.port=8080}.
  *
  * <p>It waits less than a real one between two tries. On its standard input it is told how far
  * ahead its clock shall be; it ends when that input does, so that nothing is left of a harness that
@@ -33,15 +35,13 @@ final class FaultGateway {
     private FaultGateway() {}
 
     public static void main(String[] arguments) {
-        var upstream = URI.create(arguments[0]);
-        var careless = careless(arguments[1]);
         var clock = new ShiftedClock(Clock.systemUTC(), Long.parseLong(arguments[2]));
         System.setProperty("conch.log.format", "text");
         var gateway =
                 new Gateway(
                         Config.load(null, Map.of(), settings(arguments)),
                         new Gateway.Time(clock, FaultGateway::pause),
-                        work -> List.<VideoProvider>of(new HttpProvider(upstream, work, careless)));
+                        work -> providers(arguments, work));
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(gateway::close));
         try {
@@ -53,6 +53,12 @@ final class FaultGateway {
         System.out.println("listening on " + gateway.port());
         System.out.flush();
         listen(clock);
+    }
+
+    private static List<VideoProvider> providers(String[] arguments, Path work) {
+        return arguments[0].isEmpty()
+                ? List.of()
+                : List.of(new HttpProvider(URI.create(arguments[0]), work, careless(arguments[1])));
     }
 
     private static void pause(Bell bell, Duration wanted) throws InterruptedException {

@@ -38,6 +38,8 @@ final class FaultPlan {
                         Fault.SILENCE,
                         Fault.DRIP,
                         Fault.LATE,
+                        Fault.SHORT,
+                        Fault.FORBIDDEN,
                         Fault.REFUSED)),
         POLL(0.3, brokenReads()),
         LIST(0.3, brokenReads()),
@@ -47,6 +49,8 @@ final class FaultPlan {
                 List.of(
                         Fault.CUT,
                         Fault.CUT,
+                        Fault.SHORT,
+                        Fault.FORBIDDEN,
                         Fault.HTML,
                         Fault.RESET,
                         Fault.ERROR_503,
@@ -78,6 +82,7 @@ final class FaultPlan {
             return List.of(
                     Fault.RESET,
                     Fault.CUT,
+                    Fault.SHORT,
                     Fault.BUSY,
                     Fault.BUSY_WITHOUT_TIME,
                     Fault.ERROR_500,

@@ -3,6 +3,7 @@ package dev.conch.fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +44,11 @@ final class GatewayImage {
         var image = packed(folder);
         try (var gateway =
                         new GatewayProcess(
-                                image, folder, List.of("http://127.0.0.1:1", ""), Map.of());
+                                image,
+                                folder,
+                                List.of("http://127.0.0.1:1", ""),
+                                Map.of(),
+                                new ShiftedClock(Clock.systemUTC(), 0));
                 var client = new GatewayClient(gateway.url())) {
             client.awaitReady(gateway::runs);
             if (!gateway.stop(TRAINING)) {

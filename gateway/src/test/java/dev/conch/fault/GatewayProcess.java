@@ -25,7 +25,7 @@ final class GatewayProcess implements AutoCloseable {
     private final List<String> arguments;
     private final Path folder;
     private final int port = LoopbackServer.freePort();
-    private Duration ahead = Duration.ZERO;
+    private final ShiftedClock clock;
     private Process process;
 
     /**
@@ -33,15 +33,22 @@ final class GatewayProcess implements AutoCloseable {
      *
      * @param arguments the upstream and how careless the provider is, see {@link FaultGateway}
      * @param settings what differs from a gateway's defaults
+     * @param clock goes as the gateway's does
      */
     GatewayProcess(
-            GatewayImage image, Path folder, List<String> arguments, Map<String, String> settings) {
+            GatewayImage image,
+            Path folder,
+            List<String> arguments,
+            Map<String, String> settings,
+            ShiftedClock clock) {
         this.image = image;
+        this.clock = clock;
         this.arguments = List.copyOf(arguments);
         this.folder = folder;
         this.settings.addAll(
                 List.of(
                         "server.port=" + port,
+                        "server.public_url=" + url(),
                         "server.shutdown_seconds=2",
                         "data.dir=" + folder.resolve("data"),
                         "bootstrap.key=" + KEY,
@@ -67,7 +74,7 @@ final class GatewayProcess implements AutoCloseable {
 
     private Process spawn() {
         var all = new ArrayList<>(arguments);
-        all.add(String.valueOf(ahead.toMillis()));
+        all.add(String.valueOf(clock.ahead()));
         all.addAll(settings);
         try {
             var log = ProcessBuilder.Redirect.appendTo(folder.resolve("gateway.log").toFile());
@@ -83,10 +90,10 @@ final class GatewayProcess implements AutoCloseable {
 
     /** Lets the gateway's time pass, in this process and those to come. */
     void advance(Duration duration) {
-        ahead = ahead.plus(duration);
+        clock.ahead(clock.ahead() + duration.toMillis());
         try {
             var told = process.outputWriter(StandardCharsets.US_ASCII);
-            told.write(ahead.toMillis() + "\n");
+            told.write(clock.ahead() + "\n");
             told.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

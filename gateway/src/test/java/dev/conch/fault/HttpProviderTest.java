@@ -28,7 +28,7 @@ class HttpProviderTest {
     @TempDir Path folder;
 
     private HttpProvider provider(UpstreamServer upstream) {
-        return new HttpProvider(URI.create(upstream.server().url()), folder, Set.of());
+        return new HttpProvider(URI.create(upstream.url()), folder, Set.of());
     }
 
     private static UpstreamServer upstream(Kind kind, Fault fault) {
@@ -56,6 +56,7 @@ class HttpProviderTest {
         "LATE, Unclear",
         "BUSY, Refused",
         "BUSY_WITHOUT_TIME, Refused",
+        "SHORT, Unclear",
         "REFUSED, Refused"
     })
     void a_submit_is_sent_once_and_refused_only_when_that_is_certain(Fault fault, String outcome) {
@@ -72,7 +73,7 @@ class HttpProviderTest {
     void a_submit_that_nobody_listens_to_may_be_made_again() {
         try (var upstream = upstream(Kind.SUBMIT, Fault.NONE);
                 var provider = provider(upstream)) {
-            upstream.server().shut();
+            upstream.shut();
 
             assertThat(provider.submit(request())).isInstanceOf(SubmitOutcome.Refused.class);
             assertThat(upstream.books().submits()).isZero();
@@ -96,7 +97,7 @@ class HttpProviderTest {
     }
 
     private static void awaitEnd(UpstreamServer upstream, String id) {
-        var job = upstream.books().job(id).orElseThrow();
+        var job = upstream.job(id).orElseThrow();
         while (job.state() == UpstreamJob.State.RUNNING) {
             Thread.onSpinWait();
         }
@@ -112,14 +113,14 @@ class HttpProviderTest {
             var fetched = provider.fetch(id);
 
             assertThat(Files.readAllBytes(fetched.video()))
-                    .isEqualTo(upstream.books().job(id).orElseThrow().video());
+                    .isEqualTo(upstream.job(id).orElseThrow().content().video());
         }
     }
 
     @ParameterizedTest
     @EnumSource(
             value = Fault.class,
-            names = {"CUT", "HTML", "RESET", "ERROR_503"})
+            names = {"CUT", "SHORT", "FORBIDDEN", "HTML", "RESET", "ERROR_503"})
     void what_is_not_the_whole_file_is_no_file(Fault fault) {
         try (var upstream = upstream(Kind.DOWNLOAD, fault);
                 var provider = provider(upstream)) {

@@ -4,6 +4,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
 import java.util.Base64;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Settles submits of which nobody knows anything, as a person would: looks into the upstream's own
@@ -15,9 +17,20 @@ final class Operator {
 
     private final GatewayClient gateway;
     private final UpstreamBooks books;
+    private final Function<String, Optional<String>> prompts;
     private final Dice dice;
 
-    Operator(GatewayClient gateway, UpstreamBooks books, Dice dice) {
+    /**
+     * An operator.
+     *
+     * @param prompts which prompt a task has, if it is known who ordered it
+     */
+    Operator(
+            GatewayClient gateway,
+            UpstreamBooks books,
+            Function<String, Optional<String>> prompts,
+            Dice dice) {
+        this.prompts = prompts;
         this.gateway = gateway;
         this.books = books;
         this.dice = dice;
@@ -26,7 +39,11 @@ final class Operator {
     void settleUnclear() throws InterruptedException {
         try {
             for (var task : gateway.asOperator("/tasks?state=unclear", null).at("/tasks")) {
-                settle(task.at("/id").asString());
+                var id = task.at("/id").asString();
+                var prompt = prompts.apply(id);
+                if (prompt.isPresent()) {
+                    settle(id, prompt.get(), task.at("/provider").asString(""));
+                }
             }
         } catch (IOException _) {
             // asked again a moment later
@@ -45,18 +62,22 @@ final class Operator {
         return Base64.getDecoder().decode(secret.substring(SECRET_PREFIX.length()));
     }
 
-    private void settle(String task) throws InterruptedException {
-        var started = books.jobsOf(task);
+    private void settle(String task, String prompt, String provider) throws InterruptedException {
+        var started =
+                books.jobsOf(prompt).stream()
+                        .filter(job -> job.name().provider().equals(provider))
+                        .toList();
         var body = JSON.createObjectNode();
         if (!started.isEmpty()) {
-            body.put("as", "completed").put("provider_task_id", started.getFirst().id());
-        } else if (dice.happens(0.5, "operator", books.entriesOf(task).size(), task)) {
+            body.put("as", "completed");
+            body.put("provider_task_id", started.getLast().name().reference());
+        } else if (dice.happens(0.5, "operator", books.entriesOf(prompt).size(), prompt)) {
             body.put("as", "retry");
         } else {
             body.put("as", "failed").put("reason", "The provider never had it");
         }
         // in the books first: what it allows may happen before the answer is here
-        books.resolved(task, body.at("/as").asString());
+        books.resolved(prompt, body.at("/as").asString());
         try {
             gateway.asOperator("/tasks/" + task + "/resolve", body.toString());
         } catch (IOException _) {

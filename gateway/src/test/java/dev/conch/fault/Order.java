@@ -6,6 +6,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * A video that a customer wants, told to the gateway as often as it takes.
@@ -15,6 +16,9 @@ import java.util.UUID;
  * @param priceCents by the price list
  */
 record Order(int number, String key, String body, int priceCents) {
+    private static final String PROMPT = "A glass marble, take ";
+    private static final Pattern PROMPTS = Pattern.compile(PROMPT + "\\d+");
+
     static final String PATH = "/api/v1/hailuo/text_to_video";
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -34,7 +38,7 @@ record Order(int number, String key, String body, int priceCents) {
     static Order numbered(int number, Dice dice, @Nullable String callbackUrl) {
         var offer = OFFERS.get(dice.below(OFFERS.size(), "offer", number));
         var body = JSON.createObjectNode();
-        body.put("model", offer.model()).put("prompt", "A glass marble, take " + number);
+        body.put("model", offer.model()).put("prompt", PROMPT + number);
         if (offer.durationSeconds() > 0) {
             body.put("duration_seconds", offer.durationSeconds());
         }
@@ -43,5 +47,23 @@ record Order(int number, String key, String body, int priceCents) {
         }
         var key = new UUID(dice.seed(), number).toString();
         return new Order(number, key, body.toString(), offer.priceCents());
+    }
+
+    /** Only this order has it. */
+    String prompt() {
+        return PROMPT + number;
+    }
+
+    /**
+     * The prompt that is somewhere in a request.
+     *
+     * @throws IllegalArgumentException if none is
+     */
+    static String promptIn(String request) {
+        var found = PROMPTS.matcher(request);
+        if (!found.find()) {
+            throw new IllegalArgumentException("for no order: " + request);
+        }
+        return found.group();
     }
 }

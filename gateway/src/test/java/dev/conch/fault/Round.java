@@ -1,17 +1,14 @@
 package dev.conch.fault;
 
-import dev.conch.fault.HttpProvider.Carelessness;
-import dev.conch.testing.wire.LoopbackServer;
-
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * One round: customers order, the upstream and the receiver misbehave, the gateway is ended and
@@ -19,7 +16,7 @@ import java.util.stream.Collectors;
  */
 final class Round implements AutoCloseable {
     private static final long FUNDED_CENTS = 1_000_000;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     /** After so long nothing that was sent before can take effect any more. */
     private static final Duration QUIET = Duration.ofMillis(1_500);
@@ -37,11 +34,12 @@ final class Round implements AutoCloseable {
 
     private final Dice dice;
     private final FaultPlan plan;
-    private final UpstreamServer upstream;
+    private final Supply supply;
     private final ReceiverServer receiver;
     private final RoundDatabase database;
     private final GatewayProcess process;
     private final GatewayClient gateway;
+    private final int mostOrders;
     private final Customer customer;
     private final Operator operator;
     private final List<Violation> violations = new ArrayList<>();
@@ -51,36 +49,36 @@ final class Round implements AutoCloseable {
      * What is common to all rounds, and what is not.
      *
      * @param folder the round's own
-     * @param careless mistakes of the provider, for a harness that is itself on trial
+     * @param cast who makes the videos
      */
     record Setting(
             GatewayImage image,
             long seed,
             Path folder,
-            Set<Carelessness> careless,
+            Cast cast,
             Function<Path, RoundDatabase> databases) {}
 
     private Round(Setting setting) {
         dice = new Dice(setting.seed());
         plan = new FaultPlan(dice);
-        upstream = new UpstreamServer(dice, plan, dice.happens(0.5, "lists"));
+        var clock = new ShiftedClock(Clock.systemUTC(), 0);
+        supply = setting.cast().supply(plan, dice, clock, setting.folder());
+        mostOrders = setting.cast().mostOrders();
         receiver = new ReceiverServer(plan);
         database = setting.databases().apply(setting.folder());
-        var settings = new java.util.HashMap<>(database.settings());
+        var settings = new HashMap<>(database.settings());
+        settings.putAll(supply.settings());
         settings.put("bootstrap.balance_cents", String.valueOf(FUNDED_CENTS));
         process =
                 new GatewayProcess(
                         setting.image(),
                         setting.folder(),
-                        List.of(upstream.server().url(), names(setting.careless())),
-                        settings);
+                        List.of(supply.url(), setting.cast().carelessness()),
+                        settings,
+                        clock);
         gateway = new GatewayClient(process.url());
         customer = new Customer(gateway, dice);
-        operator = new Operator(gateway, upstream.books(), dice);
-    }
-
-    private static String names(Set<Carelessness> careless) {
-        return careless.stream().map(Enum::name).collect(Collectors.joining(","));
+        operator = new Operator(gateway, supply.books(), customer::promptOf, dice);
     }
 
     /** Plays a round. */
@@ -95,7 +93,7 @@ final class Round implements AutoCloseable {
 
     private void storm() throws InterruptedException {
         gateway.awaitReady(process::runs);
-        int orders = dice.about("orders").nextInt(10, 31);
+        int orders = dice.about("orders").nextInt(10, mostOrders + 1);
         var customers = customers(orders);
         for (var blow : Blow.drawn(dice, orders)) {
             awaitEvents(blow.after());
@@ -103,7 +101,7 @@ final class Round implements AutoCloseable {
         }
         awaitEvents(orders * Blow.EVENTS_FOR_AN_ORDER);
         plan.calm();
-        upstream.server().open();
+        supply.open();
         receiver.server().open();
         gateway.awaitReady(process::runs);
         join(customers);
@@ -111,7 +109,7 @@ final class Round implements AutoCloseable {
 
     /** How much has happened so far. */
     private int events() {
-        return upstream.requests() + receiver.deliveries().size() + customer.accepted().size();
+        return supply.requests() + receiver.deliveries().size() + customer.accepted().size();
     }
 
     /** While nothing happens, the gateway's time flies: much of what it does, it has put off. */
@@ -169,10 +167,11 @@ final class Round implements AutoCloseable {
                 }
                 startAgain();
             }
-            case UPSTREAM_SHUT -> away(upstream.server()::shut, upstream.server(), blow);
-            case UPSTREAM_RESETS -> away(upstream.server()::resetAll, upstream.server(), blow);
-            case RECEIVER_SHUT -> away(receiver.server()::shut, receiver.server(), blow);
-            case RECEIVER_RESETS -> away(receiver.server()::resetAll, receiver.server(), blow);
+            case UPSTREAM_SHUT -> away(supply::shut, supply::open, blow);
+            case UPSTREAM_RESETS -> away(supply::resetAll, supply::open, blow);
+            case RECEIVER_SHUT -> away(receiver.server()::shut, receiver.server()::open, blow);
+            case RECEIVER_RESETS ->
+                    away(receiver.server()::resetAll, receiver.server()::open, blow);
             case DATABASE -> Thread.ofVirtual().start(database::disturb);
         }
     }
@@ -191,14 +190,14 @@ final class Round implements AutoCloseable {
     }
 
     /** Goes on meanwhile: blows must not wait for one another. */
-    private void away(Runnable leave, LoopbackServer server, Blow blow) {
+    private void away(Runnable leave, Runnable comeBack, Blow blow) {
         int millis = dice.below(400, "away", blow.after());
         leave.run();
         Thread.ofVirtual()
                 .start(
                         () -> {
                             LockSupport.parkNanos(1_000_000L * millis);
-                            server.open();
+                            comeBack.run();
                         });
     }
 
@@ -240,7 +239,7 @@ final class Round implements AutoCloseable {
     }
 
     private RoundReport report(long seed, long began) throws InterruptedException {
-        var checks = new Checks(gateway, upstream.books(), receiver, customer);
+        var checks = new Checks(gateway, supply.books(), receiver, customer);
         violations.addAll(customer.violations());
         violations.addAll(checks.all(FUNDED_CENTS, operator));
         var books =
@@ -256,13 +255,14 @@ final class Round implements AutoCloseable {
                         checks.count("completed"),
                         checks.count("failed"),
                         checks.count("processing") + checks.count("pending"),
-                        upstream.books().submits(),
+                        supply.books().submits(),
                         ends,
                         plan.played(),
                         receiver.deliveries().size());
         return new RoundReport(
                 seed,
                 counts,
+                supply.books().begun(),
                 Duration.ofNanos(System.nanoTime() - began),
                 List.copyOf(violations),
                 books);
@@ -272,7 +272,7 @@ final class Round implements AutoCloseable {
     public void close() {
         gateway.close();
         process.close();
-        upstream.close();
+        supply.close();
         receiver.close();
         database.close();
     }

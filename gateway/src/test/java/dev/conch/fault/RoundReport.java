@@ -2,14 +2,21 @@ package dev.conch.fault;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What came of a round.
  *
+ * @param begun how many videos each provider began
  * @param books what everybody knows of the tasks whose promises were broken
  */
 record RoundReport(
-        long seed, Counts counts, Duration took, List<Violation> violations, List<String> books) {
+        long seed,
+        Counts counts,
+        Map<String, Long> begun,
+        Duration took,
+        List<Violation> violations,
+        List<String> books) {
 
     /**
      * Numbers that can be added up.
@@ -58,10 +65,11 @@ record RoundReport(
 
     @Override
     public String toString() {
-        return "seed %d: %s, %d.%d s, %d violations"
+        return "seed %d: %s, began %s, %d.%d s, %d violations"
                 .formatted(
                         seed,
                         counts,
+                        begun,
                         took.toSeconds(),
                         took.toMillisPart() / 100,
                         violations.size());

@@ -1,6 +1,5 @@
 package dev.conch.fault;
 
-import dev.conch.fault.HttpProvider.Carelessness;
 import dev.conch.testing.TestDatabases.OwnPostgres;
 
 import java.io.IOException;
@@ -10,9 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 
 /**
@@ -49,16 +48,16 @@ final class Rounds {
     /**
      * Plays a round for each seed, tells of each on standard output, and returns the reports.
      *
+     * @param casts who makes the videos, by seed
      * @throws IllegalStateException if a round could not be played to its end
      */
-    List<RoundReport> play(LongStream seeds, Set<Carelessness> careless)
-            throws InterruptedException {
+    List<RoundReport> play(LongStream seeds, LongFunction<Cast> casts) throws InterruptedException {
         var left = new ConcurrentLinkedQueue<>(seeds.boxed().toList());
         int wanted = left.size();
         reports.clear();
         var threads = new ArrayList<Thread>();
         for (int i = 0; i < lanes; i++) {
-            threads.add(Thread.ofVirtual().name("lane").start(() -> playAll(left, careless)));
+            threads.add(Thread.ofVirtual().name("lane").start(() -> playAll(left, casts)));
         }
         for (var thread : threads) {
             thread.join();
@@ -69,11 +68,13 @@ final class Rounds {
         return List.copyOf(reports);
     }
 
-    private void playAll(ConcurrentLinkedQueue<Long> left, Set<Carelessness> careless) {
+    private void playAll(ConcurrentLinkedQueue<Long> left, LongFunction<Cast> casts) {
         try {
             for (var seed = left.poll(); seed != null; seed = left.poll()) {
                 var own = Files.createTempDirectory(folder, "round-" + seed + "-");
-                var report = Round.play(new Round.Setting(image, seed, own, careless, databases));
+                var report =
+                        Round.play(
+                                new Round.Setting(image, seed, own, casts.apply(seed), databases));
                 reports.add(report);
                 tell(report, own);
                 if (report.violations().isEmpty()) {

@@ -24,6 +24,11 @@ final class ShiftedClock extends Clock {
         aheadMillis.accumulateAndGet(millis, Math::max);
     }
 
+    /** How far it is ahead by now, in milliseconds. */
+    long ahead() {
+        return aheadMillis.get();
+    }
+
     @Override
     public Instant instant() {
         return real.instant().plus(Duration.ofMillis(aheadMillis.get()));

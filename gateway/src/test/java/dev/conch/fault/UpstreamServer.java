@@ -1,6 +1,7 @@
 package dev.conch.fault;
 
 import dev.conch.fault.FaultPlan.Kind;
+import dev.conch.fault.UpstreamBooks.Submit;
 import dev.conch.testing.wire.Fault;
 import dev.conch.testing.wire.LoopbackServer;
 import dev.conch.testing.wire.Wire;
@@ -11,7 +12,10 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -24,7 +28,7 @@ import java.util.concurrent.locks.LockSupport;
  * links to its files; {@code DELETE /jobs/{id}} stops it; {@code GET /jobs?task=…} lists a task's
  * jobs. A submit takes effect within {@link #SETTLED_AFTER_MILLIS} after its last byte, or never.
  */
-final class UpstreamServer implements AutoCloseable {
+final class UpstreamServer implements Supply {
     static final int SETTLED_AFTER_MILLIS = 1_000;
     private static final int LATE_MILLIS = 700;
     private static final long LINK_LIFE_NANOS = 3_000_000_000L;
@@ -32,6 +36,8 @@ final class UpstreamServer implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final UpstreamBooks books = new UpstreamBooks();
+    private final Map<String, String> prompts = new ConcurrentHashMap<>();
+    private final Map<String, Attempt> attempts = new ConcurrentHashMap<>();
     private final Map<String, Long> links = new ConcurrentHashMap<>();
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger numbers = new AtomicInteger();
@@ -39,6 +45,9 @@ final class UpstreamServer implements AutoCloseable {
     private final FaultPlan plan;
     private final LoopbackServer server;
     private final boolean lists;
+
+    /** What a submit says it is for. */
+    private record Attempt(String task, int number) {}
 
     /**
      * Opens an upstream.
@@ -52,18 +61,43 @@ final class UpstreamServer implements AutoCloseable {
         this.server = new LoopbackServer(this::handle);
     }
 
-    UpstreamBooks books() {
+    @Override
+    public UpstreamBooks books() {
         return books;
     }
 
-    /** The socket, for who wants to cut it. */
-    LoopbackServer server() {
-        return server;
+    @Override
+    public int requests() {
+        return requests.get();
     }
 
-    /** How many requests were read. */
-    int requests() {
-        return requests.get();
+    @Override
+    public String url() {
+        return server.url();
+    }
+
+    @Override
+    public Map<String, String> settings() {
+        return Map.of();
+    }
+
+    @Override
+    public void shut() {
+        server.shut();
+    }
+
+    @Override
+    public void resetAll() {
+        server.resetAll();
+    }
+
+    @Override
+    public void open() {
+        server.open();
+    }
+
+    Optional<UpstreamJob> job(String id) {
+        return books.job(HttpProvider.NAME, id);
     }
 
     private void handle(WireRequest request, Wire wire) throws IOException {
@@ -88,32 +122,44 @@ final class UpstreamServer implements AutoCloseable {
 
     private void submit(WireRequest request, Wire wire) throws IOException {
         var wanted = JSON.readTree(request.text());
-        var task = wanted.at("/task").asString();
-        int attempt = wanted.at("/attempt").asInt();
+        var attempt = new Attempt(wanted.at("/task").asString(), wanted.at("/attempt").asInt());
         var prompt = wanted.at("/prompt").asString();
+        prompts.put(attempt.task(), prompt);
         var fault = plan.next(Kind.SUBMIT, prompt);
-        var effect = books.submitted(task, attempt, fault);
+        var submit =
+                new Submit(
+                        HttpProvider.NAME,
+                        String.valueOf(attempt.number()),
+                        Submit.Rule.ONCE,
+                        fault);
+        books.submitted(prompt, submit);
         if (fault.certainlyRefuses()) {
             wire.play(fault, error(0));
             return;
         }
-        boolean takes = fault.takes() || dice.happens(0.5, "takes", prompt, attempt);
+        boolean takes = fault.takes() || dice.happens(0.5, "takes", prompt, attempt.number());
         if (fault == Fault.LATE) {
-            Thread.ofVirtual().start(() -> takeLate(effect, task, attempt, prompt));
+            Thread.ofVirtual().start(() -> takeLate(submit, attempt, prompt));
             wire.play(fault, error(0));
             return;
         }
         var id = "job-" + numbers.incrementAndGet();
         if (takes) {
-            books.took(effect, new UpstreamJob(id, task, attempt, prompt, dice));
+            take(id, submit, attempt, prompt);
         }
         wire.play(fault, Answer.json(200, JSON.createObjectNode().put("id", id)));
     }
 
-    private void takeLate(UpstreamBooks.Effect effect, String task, int attempt, String prompt) {
+    private void takeLate(Submit submit, Attempt attempt, String prompt) {
         LockSupport.parkNanos(LATE_MILLIS * 1_000_000L);
-        var id = "job-" + numbers.incrementAndGet();
-        books.took(effect, new UpstreamJob(id, task, attempt, prompt, dice));
+        take("job-" + numbers.incrementAndGet(), submit, attempt, prompt);
+    }
+
+    private void take(String id, Submit submit, Attempt attempt, String prompt) {
+        var name = new UpstreamJob.Name(HttpProvider.NAME, id, id);
+        var content = UpstreamJob.Content.random(prompt, id, dice);
+        attempts.put(id, attempt);
+        books.took(submit, new UpstreamJob(name, prompt, true, dice, content));
     }
 
     private void list(WireRequest request, Wire wire) throws IOException {
@@ -125,17 +171,21 @@ final class UpstreamServer implements AutoCloseable {
         }
         var body = JSON.createObjectNode();
         var jobs = body.putArray("jobs");
-        var found = books.jobsOf(task);
-        found.forEach(job -> jobs.addObject().put("id", job.id()).put("attempt", job.attempt()));
+        var prompt = Optional.ofNullable(prompts.get(task));
+        var found = prompt.map(books::jobsOf).orElse(List.of());
+        for (var job : found) {
+            var attempt = Objects.requireNonNull(attempts.get(job.id())).number();
+            jobs.addObject().put("id", job.id()).put("attempt", attempt);
+        }
         if (fault == Fault.NONE || fault == Fault.DRIP) {
-            books.listed(task, !found.isEmpty());
+            prompt.ifPresent(known -> books.listed(known, HttpProvider.NAME, !found.isEmpty()));
         }
         wire.play(fault, Answer.json(200, body));
     }
 
     private void poll(String id, Wire wire) throws IOException {
         var fault = plan.next(Kind.POLL, id);
-        var job = books.job(id);
+        var job = job(id);
         wire.play(fault, job.map(this::status).orElseGet(() -> error(404)));
     }
 
@@ -145,10 +195,14 @@ final class UpstreamServer implements AutoCloseable {
         body.put("status", state.name().toLowerCase(java.util.Locale.ROOT));
         body.put("progress", job.progress());
         if (state == UpstreamJob.State.SUCCEEDED) {
-            body.put("video", link(job, "video")).put("video_bytes", job.video().length);
-            body.put("poster", link(job, "poster")).put("poster_bytes", job.poster().length);
+            body.put("video", link(job, "video")).put("video_bytes", job.content().video().length);
+            body.put("poster", link(job, "poster")).put("poster_bytes", poster(job).length);
         }
         return Answer.json(200, body);
+    }
+
+    private static byte[] poster(UpstreamJob job) {
+        return Objects.requireNonNull(job.content().poster());
     }
 
     private String link(UpstreamJob job, String file) {
@@ -160,19 +214,19 @@ final class UpstreamServer implements AutoCloseable {
     private void download(String id, String file, WireRequest request, Wire wire)
             throws IOException {
         var made = links.get(request.query().getOrDefault("link", ""));
-        var job = books.job(id);
+        var job = job(id);
         if (made == null || System.nanoTime() - made > LINK_LIFE_NANOS || job.isEmpty()) {
             wire.play(Fault.NONE, error(410));
             return;
         }
-        var content = file.equals("video") ? job.get().video() : job.get().poster();
+        var content = file.equals("video") ? job.get().content().video() : poster(job.get());
         var type = Map.of("Content-Type", file.equals("video") ? "video/mp4" : "image/jpeg");
         wire.play(plan.next(Kind.DOWNLOAD, id + file), new Answer(200, type, content));
     }
 
     private void cancel(String id, Wire wire) throws IOException {
         var fault = plan.next(Kind.CANCEL, id);
-        var job = books.job(id);
+        var job = job(id);
         if (job.isEmpty()) {
             wire.play(fault, error(404));
             return;

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.stream.Stream;
 
 /** Decisions as values: what follows from each answer of a provider. */
@@ -127,6 +128,26 @@ class StepsTest {
                 .isEqualTo(Steps.LATE);
         assertThat(Steps.afterReconcile(unwanted, never, Steps.Policy.WAIT, NOON).state())
                 .isEqualTo(TaskState.CANCELED);
+    }
+
+    @Test
+    void a_submit_that_led_to_nothing_is_repeated_ever_later_and_thirty_times_at_most() {
+        var never = new ReconcileOutcome.NotThere();
+        var waits = new ArrayList<Long>();
+        var progress = SUBMITTING.unclear(NOON);
+        while (progress.state() == TaskState.UNCLEAR) {
+            var next =
+                    Steps.afterReconcile(
+                            task(progress, null, Task.Wishes.NONE), never, Steps.Policy.WAIT, NOON);
+            if (next.state() == TaskState.QUEUED) {
+                waits.add(Duration.between(NOON, next.dueAt()).toSeconds());
+                next = next.submitting("node", "p", "m", NOON).unclear(NOON);
+            }
+            progress = next;
+        }
+
+        assertThat(progress.failure()).isEqualTo(Steps.NEVER_TAKEN);
+        assertThat(waits).startsWith(0L, 1L, 4L, 9L).endsWith(60L).hasSize(29);
     }
 
     @Test

@@ -27,7 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** A ComfyUI: one graph runs, others wait, and all of it is only in memory. */
-final class ScriptedComfy extends ScriptedUpstream {
+public final class ScriptedComfy extends ScriptedUpstream {
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final List<String> KNOWN = List.of("Sampler", "LoadImage", "SaveVideo");
 
@@ -38,7 +38,7 @@ final class ScriptedComfy extends ScriptedUpstream {
     private boolean old;
     private String outputs =
             "{\"9\":{\"images\":[{\"filename\":\"a.png\",\"subfolder\":\"\",\"type\":\"temp\"}],"
-                    + "\"gifs\":[{\"filename\":\"a b_00001.mp4\",\"subfolder\":\"clips\",\"type\":\"output\"}]}}";
+                    + "\"gifs\":[{\"filename\":\"a b_ID.mp4\",\"subfolder\":\"clips\",\"type\":\"output\"}]}}";
     private @Nullable Wire socket;
     private String clientId = "";
 
@@ -59,7 +59,7 @@ final class ScriptedComfy extends ScriptedUpstream {
         old = true;
     }
 
-    /** What graphs save, as the history says it. */
+    /** What graphs save, as the history says it; {@code ID} is replaced by the graph's id. */
     synchronized void saves(String json) {
         outputs = json;
     }
@@ -123,6 +123,7 @@ final class ScriptedComfy extends ScriptedUpstream {
         extra.put("client_id", body.path("client_id").asString());
         items.put(id, new Item(body.path("prompt"), extra));
         started++;
+        began(id, request);
         runNext();
         var answer = object().put("prompt_id", id).put("number", started);
         answer.putObject("node_errors");
@@ -163,42 +164,27 @@ final class ScriptedComfy extends ScriptedUpstream {
     }
 
     private Wire.Answer change(String path, JsonNode body) {
+        var deleted = body.path("delete").valueStream().map(JsonNode::asString).toList();
         switch (path) {
-            case "/queue" ->
-                    body.path("delete")
-                            .values()
-                            .forEach(
-                                    id ->
-                                            items.entrySet()
-                                                    .removeIf(
-                                                            item ->
-                                                                    item.getKey()
-                                                                                    .equals(
-                                                                                            id
-                                                                                                    .asString())
-                                                                            && item.getValue()
-                                                                                    .state
-                                                                                    .equals(
-                                                                                            "waiting")));
+            case "/queue" -> deleted.forEach(this::unqueue);
             case "/history" ->
-                    body.path("delete")
-                            .values()
-                            .forEach(
-                                    id ->
-                                            items.entrySet()
-                                                    .removeIf(
-                                                            item ->
-                                                                    item.getKey()
-                                                                                    .equals(
-                                                                                            id
-                                                                                                    .asString())
-                                                                            && ended(
-                                                                                    item
-                                                                                            .getValue())));
+                    items.entrySet()
+                            .removeIf(
+                                    item ->
+                                            deleted.contains(item.getKey())
+                                                    && ended(item.getValue()));
             case "/interrupt" -> interrupt(body.path("prompt_id").asString(""));
             default -> throw new IllegalStateException(path);
         }
         return new Wire.Answer(200, Map.of(), new byte[0]);
+    }
+
+    private void unqueue(String id) {
+        var item = items.get(id);
+        if (item != null && item.state.equals("waiting")) {
+            items.remove(id);
+            stopped(id);
+        }
     }
 
     private void interrupt(String id) {
@@ -206,6 +192,7 @@ final class ScriptedComfy extends ScriptedUpstream {
                 (each, item) -> {
                     if (item.state.equals("running") && (old || each.equals(id))) {
                         item.state = "interrupted";
+                        stopped(each);
                     }
                 });
         runNext();
@@ -216,16 +203,16 @@ final class ScriptedComfy extends ScriptedUpstream {
     }
 
     private Wire.Answer view(WireRequest request) {
-        return request.query()
-                        .equals(
-                                Map.of(
-                                        "filename",
-                                        "a b_00001.mp4",
-                                        "subfolder",
-                                        "clips",
-                                        "type",
-                                        "output"))
-                ? new Wire.Answer(200, Map.of("Content-Type", "video/mp4"), video())
+        var name = request.query().getOrDefault("filename", "");
+        boolean known =
+                name.startsWith("a b_")
+                        && "clips".equals(request.query().get("subfolder"))
+                        && "output".equals(request.query().get("type"));
+        return known
+                ? new Wire.Answer(
+                        200,
+                        Map.of("Content-Type", "video/mp4"),
+                        videoOf(name.substring(4, name.length() - 4)))
                 : Wire.Answer.json(404, "{}");
     }
 
@@ -261,7 +248,7 @@ final class ScriptedComfy extends ScriptedUpstream {
     private void past(ObjectNode entry, String id, Item item) {
         entry.putArray("prompt").add(1).add(id).add(item.graph).add(item.extra).add("outputs");
         boolean done = item.state.equals("done");
-        entry.set("outputs", JsonMapper.shared().readTree(done ? outputs : "{}"));
+        entry.set("outputs", JsonMapper.shared().readTree(done ? outputs.replace("ID", id) : "{}"));
         var status = entry.putObject("status");
         status.put("status_str", done ? "success" : "error").put("completed", done);
         var messages = status.putArray("messages");
@@ -359,6 +346,15 @@ final class ScriptedComfy extends ScriptedUpstream {
     @Override
     public synchronized int started() {
         return started;
+    }
+
+    @Override
+    public synchronized void end(String job, boolean well) {
+        var item = items.get(job);
+        if (item != null && !ended(item)) {
+            item.state = well ? "done" : "failed";
+            runNext();
+        }
     }
 
     @Override

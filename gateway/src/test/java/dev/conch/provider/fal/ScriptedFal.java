@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,7 +31,7 @@ import java.util.regex.Pattern;
  * fal's queue, its files and its published keys. Its traps: the addresses of a request are below
  * owner and alias only, a failed job is completed, and to cancel what runs is only a wish.
  */
-final class ScriptedFal extends ScriptedUpstream {
+public final class ScriptedFal extends ScriptedUpstream {
     private static final Pattern REQUEST =
             Pattern.compile("/([^/]+/[^/]+)(/.*)?/requests/([^/]+)(/status|/cancel)?");
 
@@ -54,13 +55,29 @@ final class ScriptedFal extends ScriptedUpstream {
 
     /** Where a request stands. */
     private static final class Job {
+        private final String id;
+        private final String response;
         private volatile String status = "IN_QUEUE";
         private volatile Wire.Answer result =
                 json(400, Map.of("detail", "Request is still in progress"));
         private volatile Map<String, String> statusError = Map.of();
+
+        private Job(String id, String response) {
+            this.id = id;
+            this.response = response;
+        }
+
+        private synchronized boolean end(Wire.Answer answer) {
+            if (status.equals("COMPLETED")) {
+                return false;
+            }
+            result = answer;
+            status = "COMPLETED";
+            return true;
+        }
     }
 
-    ScriptedFal(String key) {
+    public ScriptedFal(String key) {
         this.key = key;
     }
 
@@ -90,13 +107,18 @@ final class ScriptedFal extends ScriptedUpstream {
     @Override
     protected Wire.Answer answer(WireRequest request, boolean refused) {
         return switch (step(request)) {
-            case DOWNLOAD -> new Wire.Answer(200, Map.of("Content-Type", "video/mp4"), video());
+            case DOWNLOAD -> file(request);
             case LIST -> jwks();
             case SUBMIT, CANCEL, POLL, LINK ->
                     isAllowed(request)
                             ? queue(request, refused)
                             : json(401, Map.of("detail", "Cannot access application"));
         };
+    }
+
+    private Wire.Answer file(WireRequest request) {
+        var job = request.path().split("/")[2];
+        return new Wire.Answer(200, Map.of("Content-Type", "video/mp4"), videoOf(job));
     }
 
     private boolean isAllowed(WireRequest request) {
@@ -128,9 +150,10 @@ final class ScriptedFal extends ScriptedUpstream {
             return refusal;
         }
         var id = UUID.randomUUID().toString();
-        jobs.put(id, new Job());
         var alias = String.join("/", Arrays.asList(request.path().split("/")).subList(1, 3));
         var response = "%s/%s/requests/%s".formatted(url(), alias, id);
+        jobs.put(id, new Job(id, response));
+        began(id, request);
         var answer = new HashMap<String, Object>();
         answer.put("status", "IN_QUEUE");
         answer.put("request_id", id);
@@ -155,19 +178,20 @@ final class ScriptedFal extends ScriptedUpstream {
             case "COMPLETED" -> json(400, Map.of("status", "ALREADY_COMPLETED"));
             case "IN_QUEUE" -> {
                 jobs.values().remove(job);
+                stopped(job.id);
                 yield ok(Map.of("status", "OK"));
             }
             default -> {
-                if (stopsWhatRuns) {
-                    job.result =
-                            json(
-                                    499,
-                                    Map.of(
-                                            "detail",
-                                            "Client cancelled the request",
-                                            "error_type",
-                                            "client_cancelled"));
-                    job.status = "COMPLETED";
+                if (stopsWhatRuns
+                        && job.end(
+                                json(
+                                        499,
+                                        Map.of(
+                                                "detail",
+                                                "Client cancelled the request",
+                                                "error_type",
+                                                "client_cancelled")))) {
+                    stopped(job.id);
                 }
                 yield json(202, Map.of("status", "CANCELLATION_REQUESTED"));
             }
@@ -181,27 +205,47 @@ final class ScriptedFal extends ScriptedUpstream {
 
     @Override
     public void finish() {
+        for (var job : jobs.values()) {
+            job.result = made(job.id);
+            job.status = "COMPLETED";
+        }
+    }
+
+    private Wire.Answer made(String job) {
         var video =
                 Map.of(
                         "url",
-                        url() + "/files/output.mp4",
+                        url() + "/files/" + job + "/output.mp4",
                         "content_type",
                         "video/mp4",
                         "file_name",
                         "output.mp4",
                         "file_size",
-                        video().length);
-        end(ok(Map.of("video", video)));
+                        videoOf(job).length);
+        return ok(Map.of("video", video));
     }
 
     @Override
     public void fail() {
-        end(
-                json(
-                        500,
-                        Map.of(
-                                "detail",
-                                List.of(Map.of("type", "internal_server_error", "msg", "")))));
+        end(failed());
+    }
+
+    private static Wire.Answer failed() {
+        return json(
+                500, Map.of("detail", List.of(Map.of("type", "internal_server_error", "msg", ""))));
+    }
+
+    @Override
+    public void end(String id, boolean well) {
+        var job = jobs.get(id);
+        if (job != null) {
+            job.end(well ? made(id) : failed());
+        }
+    }
+
+    @Override
+    public String reference(String id) {
+        return Objects.requireNonNull(jobs.get(id)).response;
     }
 
     /** All that was started ends so; {@code result} is what the addresses of the results say. */

@@ -30,20 +30,22 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * links at each call; V2 has real statuses, a list and a DELETE that means two things. Links to
  * files work once the clock says so for an hour.
  */
-final class ScriptedMinimax extends ScriptedUpstream {
+public final class ScriptedMinimax extends ScriptedUpstream {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final long LINK_SECONDS = 3600;
 
     private final String key;
     private final Clock clock;
     private final Map<String, Job> jobs = new LinkedHashMap<>();
-    private final Map<String, Instant> links = new HashMap<>();
+    private final Map<String, Link> links = new HashMap<>();
     private final Queue<Wire.Answer> next = new ConcurrentLinkedQueue<>();
     private int started;
     private int refunded;
     private int serial = 4_240_000;
     private boolean tellsVideoUrl;
     private boolean tellsDate = true;
+
+    private record Link(String job, Instant until) {}
 
     /** A task in its books. */
     static final class Job {
@@ -66,9 +68,13 @@ final class ScriptedMinimax extends ScriptedUpstream {
         private void end(String v1, String of2) {
             status = v2 ? of2 : v1;
         }
+
+        private boolean ended() {
+            return !status.equals("queued") && !status.equals("Queueing");
+        }
     }
 
-    ScriptedMinimax(String key, Clock clock) {
+    public ScriptedMinimax(String key, Clock clock) {
         this.key = key;
         this.clock = clock;
     }
@@ -177,10 +183,11 @@ final class ScriptedMinimax extends ScriptedUpstream {
         };
     }
 
-    private Job start(JsonNode body, boolean v2) {
+    private Job start(WireRequest request, JsonNode body, boolean v2) {
         var job = new Job(String.valueOf(++serial), clock.instant(), body, v2);
         jobs.put(job.id, job);
         started++;
+        began(job.id, request);
         return job;
     }
 
@@ -205,7 +212,7 @@ final class ScriptedMinimax extends ScriptedUpstream {
             return v1(2013);
         }
         return Wire.Answer.json(
-                200, "{\"task_id\":\"" + start(body, false).id + "\"," + base(0) + "}");
+                200, "{\"task_id\":\"" + start(request, body, false).id + "\"," + base(0) + "}");
     }
 
     private Wire.Answer query1(WireRequest request) {
@@ -218,7 +225,7 @@ final class ScriptedMinimax extends ScriptedUpstream {
         if (job.status.equals("Success")) {
             answer.put("file_id", "9" + job.id).put("video_width", 1366).put("video_height", 768);
             if (tellsVideoUrl) {
-                answer.put("video_url", link());
+                answer.put("video_url", link(job));
             }
         }
         answer.putObject("base_resp").put("status_code", job.code).put("status_msg", "as scripted");
@@ -233,29 +240,29 @@ final class ScriptedMinimax extends ScriptedUpstream {
         var answer = JSON.createObjectNode();
         answer.putObject("file")
                 .put("file_id", Long.parseLong(request.query().get("file_id")))
-                .put("bytes", video().length)
+                .put("bytes", videoOf(job.id).length)
                 .put("filename", "output_aigc.mp4")
                 .put("purpose", "video_generation")
-                .put("download_url", link());
+                .put("download_url", link(job));
         answer.putObject("base_resp").put("status_code", 0).put("status_msg", "success");
         return Wire.Answer.json(200, answer);
     }
 
-    private String link() {
+    private String link(Job job) {
         var path = "/file/" + links.size() + "/output_aigc.mp4";
-        links.put(path, clock.instant().plusSeconds(LINK_SECONDS));
+        links.put(path, new Link(job.id, clock.instant().plusSeconds(LINK_SECONDS)));
         return url() + path;
     }
 
     private Wire.Answer file(WireRequest request) {
-        var until = links.get(request.path());
-        if (until == null || clock.instant().isAfter(until)) {
+        var link = links.get(request.path());
+        if (link == null || clock.instant().isAfter(link.until())) {
             return Wire.Answer.json(403, "{\"error\":\"expired\"}");
         }
         if (request.headers().containsKey("authorization")) {
             return Wire.Answer.json(400, "{\"error\":\"the store takes no key\"}");
         }
-        return new Wire.Answer(200, Map.of("Content-Type", "video/mp4"), video());
+        return new Wire.Answer(200, Map.of("Content-Type", "video/mp4"), videoOf(link.job()));
     }
 
     private Wire.Answer create2(WireRequest request) {
@@ -264,7 +271,7 @@ final class ScriptedMinimax extends ScriptedUpstream {
         if (!objection.isEmpty()) {
             return error(400, "bad_request_error", "invalid params, " + objection + " (2013)");
         }
-        return Wire.Answer.json(200, "{\"task_id\":\"" + start(body, true).id + "\"}");
+        return Wire.Answer.json(200, "{\"task_id\":\"" + start(request, body, true).id + "\"}");
     }
 
     private Wire.Answer query2(WireRequest request) {
@@ -297,7 +304,7 @@ final class ScriptedMinimax extends ScriptedUpstream {
                 .put("modality", "video");
         switch (job.status) {
             case "succeeded" -> {
-                task.putObject("content").put("url", link());
+                task.putObject("content").put("url", link(job));
                 task.set("usage", job.usage == null ? usage(job) : job.usage);
             }
             case "failed" ->
@@ -347,6 +354,7 @@ final class ScriptedMinimax extends ScriptedUpstream {
             case "queued" -> {
                 job.status = "cancelled";
                 refunded++;
+                stopped(job.id);
                 yield Wire.Answer.json(200, deleted(job, "cancelled"));
             }
             case "succeeded", "failed" -> {
@@ -364,6 +372,21 @@ final class ScriptedMinimax extends ScriptedUpstream {
     @Override
     public synchronized int started() {
         return started;
+    }
+
+    @Override
+    public synchronized void end(String id, boolean well) {
+        var job = jobs.get(id);
+        if (job != null && !job.ended()) {
+            job.end(well ? "Success" : "Fail", well ? "succeeded" : "failed");
+            refunded += well ? 0 : 1;
+        }
+    }
+
+    @Override
+    public synchronized String reference(String id) {
+        var job = requireNonNull(jobs.get(id));
+        return job.v2 ? "v2:" + job.created.getEpochSecond() + ":" + id : "v1:" + id;
     }
 
     @Override

@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A server of {@code /v1/videos}, whose list of videos has nothing of the caller's in it. */
-final class ScriptedOpenAi extends ScriptedUpstream {
+public final class ScriptedOpenAi extends ScriptedUpstream {
     private final Map<String, String> videos = new LinkedHashMap<>();
     private int started;
     private String running = "in_progress";
@@ -55,7 +55,7 @@ final class ScriptedOpenAi extends ScriptedUpstream {
         }
         var id = request.path().replaceFirst("/content$", "").replaceFirst(".*/", "");
         return switch (step(request)) {
-            case SUBMIT -> refused ? unknown() : create();
+            case SUBMIT -> refused ? unknown() : create(request);
             case DOWNLOAD -> download(request, id);
             case CANCEL -> {
                 videos.remove(id);
@@ -66,13 +66,14 @@ final class ScriptedOpenAi extends ScriptedUpstream {
         };
     }
 
-    private Wire.Answer create() {
+    private Wire.Answer create(WireRequest request) {
         if (createAnswer != null) {
             return createAnswer;
         }
         started++;
         var id = "video_gen_" + Integer.toHexString(started);
         videos.put(id, "running");
+        began(id, request);
         return Wire.Answer.json(
                 200, object().put("id", id).put("object", "video").put("status", "queued"));
     }
@@ -81,7 +82,7 @@ final class ScriptedOpenAi extends ScriptedUpstream {
         return request.headers().getOrDefault("authorization", "").isEmpty()
                         || !"done".equals(videos.get(id))
                 ? unknown()
-                : new Wire.Answer(200, Map.of("Content-Type", "video/mp4"), video());
+                : new Wire.Answer(200, Map.of("Content-Type", "video/mp4"), videoOf(id));
     }
 
     private static Wire.Answer models() {
@@ -117,6 +118,12 @@ final class ScriptedOpenAi extends ScriptedUpstream {
     @Override
     public synchronized int started() {
         return started;
+    }
+
+    @Override
+    public synchronized void end(String job, boolean well) {
+        videos.computeIfPresent(
+                job, (_, state) -> state.equals("running") ? well ? "done" : "failed" : state);
     }
 
     @Override

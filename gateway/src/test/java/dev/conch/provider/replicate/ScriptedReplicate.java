@@ -25,7 +25,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Replicate's predictions, uploads, list and signing secret. Outputs vanish when told to. */
-final class ScriptedReplicate extends ScriptedUpstream {
+public final class ScriptedReplicate extends ScriptedUpstream {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final int PAGE = 2;
 
@@ -48,7 +48,7 @@ final class ScriptedReplicate extends ScriptedUpstream {
     volatile boolean fileGone;
     volatile boolean listShowsWebhooks = true;
 
-    ScriptedReplicate(String key, Clock clock) {
+    public ScriptedReplicate(String key, Clock clock) {
         this.key = key;
         this.clock = clock;
     }
@@ -85,12 +85,15 @@ final class ScriptedReplicate extends ScriptedUpstream {
     }
 
     @Override
-    protected Wire.Answer answer(WireRequest request, boolean refused) {
+    protected synchronized Wire.Answer answer(WireRequest request, boolean refused) {
         var step = step(request);
         if (step == Step.DOWNLOAD) {
             return fileGone
                     ? detail(404, "Not found")
-                    : new Wire.Answer(200, Map.of("Content-Type", "video/mp4"), video());
+                    : new Wire.Answer(
+                            200,
+                            Map.of("Content-Type", "video/mp4"),
+                            videoOf(request.path().split("/")[2]));
         }
         if (!("Bearer " + key).equals(request.headers().get("authorization"))) {
             return detail(401, "You did not pass a valid authentication token");
@@ -109,11 +112,13 @@ final class ScriptedReplicate extends ScriptedUpstream {
         }
         var asked = (ObjectNode) JSON.readTree(request.body());
         var model = request.path().replaceAll("/v1/models/(.*)/predictions", "$1");
-        return json(201, add(model, asked));
+        var prediction = add(model, asked);
+        began(prediction.path("id").stringValue(""), request);
+        return json(201, prediction);
     }
 
     /** Starts a prediction, of ours or of somebody else's. */
-    ObjectNode add(String model, ObjectNode asked) {
+    synchronized ObjectNode add(String model, ObjectNode asked) {
         var id = "p%025d".formatted(predictions.size());
         var prediction =
                 JSON.createObjectNode()
@@ -193,10 +198,17 @@ final class ScriptedReplicate extends ScriptedUpstream {
         return json(200, prediction);
     }
 
-    private static void cancel(ObjectNode prediction) {
+    private void cancel(ObjectNode prediction) {
+        var id = prediction.path("id").stringValue("");
         switch (prediction.path("status").stringValue("")) {
-            case "starting" -> prediction.put("status", "aborted");
-            case "processing" -> prediction.put("status", "canceled");
+            case "starting" -> {
+                prediction.put("status", "aborted");
+                stopped(id);
+            }
+            case "processing" -> {
+                prediction.put("status", "canceled");
+                stopped(id);
+            }
             default -> {
                 // it has ended
             }
@@ -204,7 +216,7 @@ final class ScriptedReplicate extends ScriptedUpstream {
     }
 
     /** All that was started says this of itself now. */
-    void status(String status) {
+    synchronized void status(String status) {
         all().forEach(prediction -> prediction.put("status", status));
     }
 
@@ -213,14 +225,22 @@ final class ScriptedReplicate extends ScriptedUpstream {
     }
 
     @Override
-    public void finish() {
-        finish(JSON.valueToTree(url() + "/delivery/out.mp4"));
+    public synchronized void finish() {
+        all().forEach(prediction -> succeed(prediction, file(prediction)));
+    }
+
+    private JsonNode file(ObjectNode prediction) {
+        var id = prediction.path("id").stringValue("");
+        return JSON.valueToTree(url() + "/delivery/" + id + "/out.mp4");
     }
 
     /** All that was started has this output now. */
-    void finish(JsonNode output) {
-        status("succeeded");
-        all().forEach(prediction -> prediction.set("output", output));
+    synchronized void finish(JsonNode output) {
+        all().forEach(prediction -> succeed(prediction, output));
+    }
+
+    private static void succeed(ObjectNode prediction, JsonNode output) {
+        prediction.put("status", "succeeded").set("output", output);
     }
 
     @Override
@@ -228,13 +248,29 @@ final class ScriptedReplicate extends ScriptedUpstream {
         fail("Prediction failed: something at /src/predict.py (E1000)");
     }
 
-    void fail(String error) {
-        status("failed");
-        all().forEach(prediction -> prediction.put("error", error));
+    synchronized void fail(String error) {
+        all().forEach(prediction -> fail(prediction, error));
+    }
+
+    private static void fail(ObjectNode prediction, String error) {
+        prediction.put("status", "failed").put("error", error);
+    }
+
+    @Override
+    public synchronized void end(String job, boolean well) {
+        var prediction = predictions.get(job);
+        if (prediction == null || !prediction.path("status").stringValue("").equals("starting")) {
+            return;
+        }
+        if (well) {
+            succeed(prediction, file(prediction));
+        } else {
+            fail(prediction, "Prediction failed (E1000)");
+        }
     }
 
     /** An hour has passed. */
-    void removeData() {
+    synchronized void removeData() {
         fileGone = true;
         for (var prediction : all()) {
             prediction.put("data_removed", true);
@@ -244,7 +280,7 @@ final class ScriptedReplicate extends ScriptedUpstream {
     }
 
     @Override
-    public void forget() {
+    public synchronized void forget() {
         predictions.clear();
         newestFirst.clear();
     }

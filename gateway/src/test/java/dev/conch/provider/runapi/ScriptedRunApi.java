@@ -19,7 +19,7 @@ import java.util.UUID;
 /**
  * RunAPI, or a Conch: each Idempotency-Key makes one task, and another body under it is a conflict.
  */
-final class ScriptedRunApi extends ScriptedUpstream {
+public final class ScriptedRunApi extends ScriptedUpstream {
     private final Map<String, String> tasks = new LinkedHashMap<>();
     private final Map<String, Made> keys = new LinkedHashMap<>();
     private final List<String> callbacks = new ArrayList<>();
@@ -84,7 +84,9 @@ final class ScriptedRunApi extends ScriptedUpstream {
         return switch (step(request)) {
             case SUBMIT -> refused ? unknown() : create(request);
             case CANCEL -> cancel(request);
-            case DOWNLOAD -> new Wire.Answer(200, Map.of("Content-Type", "video/mp4"), video());
+            case DOWNLOAD ->
+                    new Wire.Answer(
+                            200, Map.of("Content-Type", "video/mp4"), videoOf(file(request)));
             case LIST -> Wire.Answer.json(200, object().put("balance_cents", balance));
             case POLL, LINK -> find(id(request));
         };
@@ -107,6 +109,7 @@ final class ScriptedRunApi extends ScriptedUpstream {
         if (made == null) {
             keys.put(key, new Made(request.text(), id));
             tasks.put(id, "running");
+            began(id, request);
             callbacks.add(
                     JsonMapper.shared().readTree(request.text()).path("callback_url").asString(""));
         } else {
@@ -124,11 +127,16 @@ final class ScriptedRunApi extends ScriptedUpstream {
             return refusal(409, "task_not_cancelable", "It has ended");
         }
         tasks.put(id, "canceled");
+        stopped(id);
         return find(id);
     }
 
     private static String id(WireRequest request) {
         return request.path().replaceFirst("/cancel$", "").replaceFirst(".*/", "");
+    }
+
+    private static String file(WireRequest request) {
+        return id(request).replaceFirst("[.]mp4$", "");
     }
 
     private Wire.Answer find(String id) {
@@ -171,6 +179,17 @@ final class ScriptedRunApi extends ScriptedUpstream {
     @Override
     public synchronized int started() {
         return tasks.size();
+    }
+
+    @Override
+    public synchronized void end(String job, boolean well) {
+        tasks.computeIfPresent(
+                job, (_, state) -> state.equals("running") ? well ? "done" : "failed" : state);
+    }
+
+    @Override
+    public String reference(String job) {
+        return "hailuo/text_to_video/" + job;
     }
 
     @Override

@@ -26,16 +26,20 @@ public enum Fault {
     LATE,
     /** 400: this will never be taken. */
     REFUSED,
+    /** 403: a link that has died, or a key that is not taken. */
+    FORBIDDEN,
+    /** Half of the answer, announced as if it were the whole. */
+    SHORT,
     /** 301 to another place. */
     MOVED;
 
     /** The asker was told, and can be sure, that its request had no effect. */
     public boolean certainlyRefuses() {
-        return this == BUSY || this == BUSY_WITHOUT_TIME || this == REFUSED;
+        return this == BUSY || this == BUSY_WITHOUT_TIME || this == REFUSED || this == FORBIDDEN;
     }
 
     /** The request certainly takes effect: only its answer suffers, if anything does. */
     public boolean takes() {
-        return this == NONE || this == CUT || this == DRIP || this == LATE;
+        return this == NONE || this == CUT || this == SHORT || this == DRIP || this == LATE;
     }
 }

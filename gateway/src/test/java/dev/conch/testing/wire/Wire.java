@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
@@ -54,6 +55,8 @@ public final class Wire {
             case SILENCE, LATE -> silence();
             case DRIP -> drip(good);
             case REFUSED -> send(refusal(400, Map.of()));
+            case FORBIDDEN -> send(refusal(403, Map.of()));
+            case SHORT -> send(half(good));
             case MOVED -> send(refusal(301, Map.of("Location", "/elsewhere")));
         }
     }
@@ -87,6 +90,11 @@ public final class Wire {
         out.write(answer.body(), 0, answer.body().length / 2);
         out.flush();
         closeWithoutNotice();
+    }
+
+    private static Answer half(Answer answer) {
+        var half = Arrays.copyOf(answer.body(), answer.body().length / 2);
+        return new Answer(answer.status(), answer.headers(), half);
     }
 
     private void raw(String text) throws IOException {
