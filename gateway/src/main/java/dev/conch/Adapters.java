@@ -41,6 +41,8 @@ final class Adapters {
                     "openai", new Preset("", 2, 0),
                     "comfyui", new Preset("http://127.0.0.1:8188", 1, 0));
 
+    private static final String FILE = "file:";
+
     private final Map<String, String> environment;
     private final SecretBox box;
     private final Path work;
@@ -152,6 +154,14 @@ final class Adapters {
         } catch (IOException e) {
             throw new IllegalArgumentException("key: " + rest + " cannot be read", e);
         }
+    }
+
+    /** The file that holds a provider's key; empty where the key is elsewhere. */
+    static Optional<Path> keyFile(Upstreams.Provider wanted) {
+        var place = wanted.key();
+        return place.startsWith(FILE)
+                ? Optional.of(Path.of(place.substring(FILE.length())))
+                : Optional.empty();
     }
 
     /** The text of {@code sealed:} for a provider's key. */

@@ -6,10 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +20,6 @@ import java.util.function.Supplier;
  */
 final class Followed<T> {
     private static final Logger LOG = LoggerFactory.getLogger(Followed.class);
-    private static final Stamp GONE = new Stamp(FileTime.fromMillis(0), -1);
 
     private final String what;
     private final Supplier<List<Path>> files;
@@ -31,14 +27,11 @@ final class Followed<T> {
     private Map<Path, Stamp> readAs = Map.of();
     private volatile @Nullable String problem;
 
-    /** How a file looks from outside. */
-    private record Stamp(FileTime changedAt, long bytes) {}
-
     /**
      * Something that is to be followed; nothing is read yet.
      *
      * @param what it is, for the log
-     * @param files those that are there now
+     * @param files those that are there now; what was read may name more of them
      * @param reader reads them; throws {@link ConfigException} with what is wrong
      */
     Followed(String what, Supplier<List<Path>> files, Supplier<T> reader) {
@@ -53,8 +46,14 @@ final class Followed<T> {
      * @throws ConfigException naming what is wrong
      */
     T read() {
-        readAs = stamps();
-        return reader.get();
+        while (true) {
+            var before = stamps();
+            var value = reader.get();
+            if (stamps().keySet().equals(before.keySet())) {
+                readAs = before;
+                return value;
+            } // what was read names more files, of which no stamp was taken before
+        }
     }
 
     /** What the files say, if they have changed since they were read and are right. */
@@ -87,16 +86,8 @@ final class Followed<T> {
     private Map<Path, Stamp> stamps() {
         var stamps = new HashMap<Path, Stamp>();
         for (var file : files.get()) {
-            stamps.put(file, stamp(file));
+            stamps.put(file, Stamp.of(file));
         }
         return stamps;
-    }
-
-    private static Stamp stamp(Path file) {
-        try {
-            return new Stamp(Files.getLastModifiedTime(file), Files.size(file));
-        } catch (IOException _) {
-            return GONE; // reading it will say so
-        }
     }
 }

@@ -34,7 +34,7 @@ final class UpstreamsFile {
     private final @Nullable Path file;
     private final List<VideoProvider> builtIn;
     private final Function<Upstreams.Provider, VideoProvider> maker;
-    private Map<Upstreams.Provider, VideoProvider> made = new HashMap<>();
+    private Map<Described, VideoProvider> made = Map.of();
     private final Followed<Providers.Setup> followed;
 
     /**
@@ -51,11 +51,27 @@ final class UpstreamsFile {
         this.file = file;
         this.builtIn = List.copyOf(builtIn);
         this.maker = maker;
-        this.followed =
-                new Followed<>(
-                        "providers and routes",
-                        () -> file == null ? List.of() : List.of(file),
-                        this::load);
+        this.followed = new Followed<>("providers and routes", this::files, this::load);
+    }
+
+    /**
+     * What a provider was made from.
+     *
+     * @param keyFile how its key's file looked; null where the key is elsewhere
+     */
+    private record Described(Upstreams.Provider provider, @Nullable Stamp keyFile) {
+        static Described now(Upstreams.Provider provider) {
+            return new Described(provider, Adapters.keyFile(provider).map(Stamp::of).orElse(null));
+        }
+    }
+
+    /** The file itself, and those of the keys that it names. */
+    private List<Path> files() {
+        return Stream.concat(
+                        Optional.ofNullable(file).stream(),
+                        made.keySet().stream()
+                                .flatMap(one -> Adapters.keyFile(one.provider()).stream()))
+                .toList();
     }
 
     /**
@@ -89,10 +105,13 @@ final class UpstreamsFile {
                 .collect(Collectors.toSet());
     }
 
-    /** Providers that are described as before stay the same objects, with all they know. */
+    /**
+     * Providers that are described as before, and whose key's file is as it was, stay the same
+     * objects, with all they know.
+     */
     private Providers.Setup setup(Path from, Upstreams wanted) {
         var problems = new ArrayList<String>();
-        var next = new HashMap<Upstreams.Provider, VideoProvider>();
+        var next = new HashMap<Described, VideoProvider>();
         var upstreams = new ArrayList<Upstream>();
         builtIn.forEach(provider -> upstreams.add(new Upstream(provider, 0)));
         var types = new HashMap<String, String>();
@@ -102,9 +121,10 @@ final class UpstreamsFile {
                 continue;
             }
             try {
-                var kept = made.get(one);
+                var described = Described.now(one);
+                var kept = made.get(described);
                 var provider = kept == null ? maker.apply(one) : kept;
-                next.put(one, provider);
+                next.put(described, provider);
                 upstreams.add(new Upstream(provider, Adapters.submitsPerMinute(one)));
                 types.put(one.name(), one.type());
             } catch (IllegalArgumentException e) {

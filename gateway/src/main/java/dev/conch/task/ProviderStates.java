@@ -8,8 +8,9 @@ import dev.conch.provider.Providers;
 import dev.conch.provider.Route;
 import dev.conch.provider.Upstream;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ToIntFunction;
 
 /**
  * How the providers are, on all nodes together, for operators and metrics. Shared between threads.
@@ -34,6 +37,7 @@ public final class ProviderStates {
     private final Providers providers;
     private final Clock clock;
     private final ReentrantLock refreshing = new ReentrantLock();
+    private final Map<String, MultiGauge> gauges = new ConcurrentHashMap<>();
     private volatile Snapshot snapshot = new Snapshot(Map.of(), Map.of(), Instant.MIN);
 
     private record Snapshot(
@@ -159,17 +163,34 @@ public final class ProviderStates {
      * is not configured any more is still shown, as long as this process runs.
      */
     public void watch(MeterRegistry metrics) {
-        for (var upstream : providers.setup().upstreams()) {
-            var name = upstream.name();
-            Gauge.builder("conch.provider.resting", this, it -> it.resting(name) ? 1 : 0)
-                    .tag("provider", name)
-                    .description("1 while a provider gets nothing new because of what it answered")
-                    .register(metrics);
-            Gauge.builder("conch.provider.in.flight", this, it -> it.inFlight(name))
-                    .tag("provider", name)
-                    .description("Tasks that a provider has, or may have, on all nodes together")
-                    .register(metrics);
-        }
+        gauge(
+                metrics,
+                "conch.provider.resting",
+                "1 while a provider gets nothing new because of what it answered",
+                name -> resting(name) ? 1 : 0);
+        gauge(
+                metrics,
+                "conch.provider.in.flight",
+                "Tasks that a provider has, or may have, on all nodes together",
+                this::inFlight);
+    }
+
+    /** A row for each provider that there is now; those of providers that went are taken away. */
+    private void gauge(
+            MeterRegistry metrics, String gauge, String description, ToIntFunction<String> value) {
+        var rows =
+                providers.setup().upstreams().stream()
+                        .map(Upstream::name)
+                        .<MultiGauge.Row<?>>map(
+                                name ->
+                                        MultiGauge.Row.of(
+                                                Tags.of("provider", name),
+                                                () -> value.applyAsInt(name)))
+                        .toList();
+        gauges.computeIfAbsent(
+                        gauge,
+                        it -> MultiGauge.builder(it).description(description).register(metrics))
+                .register(rows, true);
     }
 
     private boolean resting(String name) {

@@ -106,7 +106,7 @@ public final class Tasks {
         }
     }
 
-    private record Input(TaskAsset.Kind kind, StoredImage image) {}
+    record Input(TaskAsset.Kind kind, StoredImage image) {}
 
     /**
      * Takes an order: money held, budgets counted, task queued and event written in one

@@ -219,6 +219,22 @@ class RoutesTest {
     }
 
     @Test
+    void a_key_that_changes_in_its_own_file_is_used_without_a_restart() throws IOException {
+        assertThat(completed(gateway.createMarble()).at("/provider").asString()).isEqualTo("first");
+
+        Files.writeString(folder.resolve("key"), "sk-api-another-key");
+        gateway.await(
+                gateway.createMarble(),
+                _ -> {
+                    gateway.clock.advance(Duration.ofSeconds(10));
+                    gateway.createMarble();
+                    return first.requests().stream()
+                            .map(request -> request.headers().get("authorization"))
+                            .anyMatch("Bearer sk-api-another-key"::equals);
+                });
+    }
+
+    @Test
     void a_wrong_file_changes_nothing_and_a_right_one_is_followed_without_a_restart()
             throws IOException {
         Files.writeString(folder.resolve("upstreams.toml"), "[provider.first]\ntype = \"fall\"\n");
