@@ -265,7 +265,9 @@ class AdminProvidersTest {
         assertThat(rest.at("/targets/0/configured").asBoolean()).isFalse();
         assertThat(texts(answer.at("/models_without_route")))
                 .containsExactly(
-                        "hailuo-2.3-image-to-video-pro", "hailuo-2.3-image-to-video-standard");
+                        "hailuo-2.3-image-to-video-pro",
+                        "hailuo-2.3-image-to-video-standard",
+                        "minimax-h3");
         var spare = ok(operator.get("providers")).at("/providers/1");
         assertThat(spare.at("/name").asString()).isIn("spare", "first");
         assertThat(texts(spare.at("/routes"))).containsExactly("text");

@@ -5,7 +5,6 @@ import static dev.conch.testing.TestGateway.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.conch.testing.Admin;
-import dev.conch.testing.Complaint;
 import dev.conch.testing.Png;
 import dev.conch.testing.SettableClock;
 import dev.conch.testing.TestGateway;
@@ -82,7 +81,6 @@ class H3RouteTest {
     }
 
     @Test
-    @Complaint(55)
     void a_text_is_sent_with_its_size_length_and_shape() {
         var task =
                 completed(
