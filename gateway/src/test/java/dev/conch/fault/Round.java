@@ -176,8 +176,7 @@ final class Round implements AutoCloseable {
             case RECEIVER_SHUT -> away(receiver.server()::shut, receiver.server()::open, blow);
             case RECEIVER_RESETS ->
                     away(receiver.server()::resetAll, receiver.server()::open, blow);
-            case DATABASE ->
-                    disturbances.add(Thread.ofVirtual().start(database::disturb));
+            case DATABASE -> disturbances.add(Thread.ofVirtual().start(database::disturb));
         }
     }
 
