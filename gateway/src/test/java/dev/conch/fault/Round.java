@@ -31,6 +31,7 @@ final class Round implements AutoCloseable {
     private static final double KILLED_IN_START = 0.25;
     private static final Duration STOP = Duration.ofSeconds(10);
     private static final int CUSTOMERS = 4;
+    private static final int MOST_STARTS = 20;
 
     private final Dice dice;
     private final FaultPlan plan;
@@ -43,7 +44,9 @@ final class Round implements AutoCloseable {
     private final Customer customer;
     private final Operator operator;
     private final List<Violation> violations = new ArrayList<>();
+    private final List<Thread> disturbances = new ArrayList<>();
     private int ends;
+    private int starts;
 
     /**
      * What is common to all rounds, and what is not.
@@ -92,7 +95,7 @@ final class Round implements AutoCloseable {
     }
 
     private void storm() throws InterruptedException {
-        gateway.awaitReady(process::runs);
+        gateway.awaitReady(this::runs);
         int orders = dice.about("orders").nextInt(10, mostOrders + 1);
         var customers = customers(orders);
         for (var blow : Blow.drawn(dice, orders)) {
@@ -103,7 +106,8 @@ final class Round implements AutoCloseable {
         plan.calm();
         supply.open();
         receiver.server().open();
-        gateway.awaitReady(process::runs);
+        join(disturbances);
+        gateway.awaitReady(this::runs);
         join(customers);
     }
 
@@ -172,7 +176,7 @@ final class Round implements AutoCloseable {
             case RECEIVER_SHUT -> away(receiver.server()::shut, receiver.server()::open, blow);
             case RECEIVER_RESETS ->
                     away(receiver.server()::resetAll, receiver.server()::open, blow);
-            case DATABASE -> Thread.ofVirtual().start(database::disturb);
+            case DATABASE -> disturbances.add(Thread.ofVirtual().start(database::disturb));
         }
     }
 
@@ -186,7 +190,15 @@ final class Round implements AutoCloseable {
             process.kill();
             process.start();
         }
-        gateway.awaitReady(process::runs);
+        gateway.awaitReady(this::runs);
+    }
+
+    /** A gateway that finds no database ends; as any supervisor would, we start it again. */
+    private boolean runs() {
+        if (!process.runs() && database.refusesStarts() && starts++ < MOST_STARTS) {
+            process.start();
+        }
+        return process.runs();
     }
 
     /** Goes on meanwhile: blows must not wait for one another. */

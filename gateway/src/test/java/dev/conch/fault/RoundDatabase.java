@@ -13,6 +13,9 @@ interface RoundDatabase extends AutoCloseable {
     /** The gateway's settings for it. */
     Map<String, String> settings();
 
+    /** Whether it refuses connections when it is disturbed, so that no gateway can start then. */
+    boolean refusesStarts();
+
     /** Makes it useless for a moment, and good again; returns after that. */
     void disturb();
 
@@ -31,6 +34,11 @@ interface RoundDatabase extends AutoCloseable {
         @Override
         public Map<String, String> settings() {
             return Map.of();
+        }
+
+        @Override
+        public boolean refusesStarts() {
+            return false;
         }
 
         @Override
@@ -68,6 +76,11 @@ interface RoundDatabase extends AutoCloseable {
         @Override
         public Map<String, String> settings() {
             return Map.of("db.url", url);
+        }
+
+        @Override
+        public boolean refusesStarts() {
+            return true;
         }
 
         @Override

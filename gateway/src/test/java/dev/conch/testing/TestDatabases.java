@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Real databases for tests, of both dialects. One PostgreSQL serves the whole JVM: it starts when
@@ -95,6 +96,9 @@ public final class TestDatabases {
 
     /** One server, on one port and one folder through all its starts; its commits are durable. */
     public static final class OwnPostgres implements AutoCloseable {
+        private static final long LONGEST_STOP_NANOS = 60_000_000_000L;
+        private static final long MOMENT_NANOS = 20_000_000;
+
         private final Path data = newDataFolder();
         private final int port;
         private EmbeddedPostgres server;
@@ -115,12 +119,19 @@ public final class TestDatabases {
             return server.getJdbcUrl("postgres", "postgres");
         }
 
-        /** Ends all sessions, as for an upgrade. */
+        /** Ends all sessions, as for an upgrade; returns when nothing of it runs any more. */
         public void stop() {
             try {
-                server.close();
+                server.close(); // waits 5 s, which a busy machine may not be content with
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
+            }
+            var deadline = System.nanoTime() + LONGEST_STOP_NANOS;
+            while (Files.exists(data.resolve("postmaster.pid"))) {
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException("PostgreSQL does not stop: " + data);
+                }
+                LockSupport.parkNanos(MOMENT_NANOS);
             }
         }
 
@@ -128,9 +139,9 @@ public final class TestDatabases {
             server = TestDatabases.start(durable().setPort(port));
         }
 
-        /** Stops it and removes its folder. */
+        /** Stops it, when nobody else is about to, and removes its folder. */
         @Override
-        public void close() {
+        public synchronized void close() {
             stop();
             try (var files = Files.walk(data)) {
                 for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
