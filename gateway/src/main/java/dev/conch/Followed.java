@@ -47,12 +47,11 @@ final class Followed<T> {
      */
     T read() {
         while (true) {
-            var before = stamps();
+            readAs = stamps();
             var value = reader.get();
-            if (stamps().keySet().equals(before.keySet())) {
-                readAs = before;
+            if (stamps().keySet().equals(readAs.keySet())) {
                 return value;
-            } // what was read names more files, of which no stamp was taken before
+            } // what was read names other files, of which no stamp was taken before
         }
     }
 

@@ -16,7 +16,6 @@ import dev.conch.api.RemoteNetwork;
 import dev.conch.api.VideoOrders;
 import dev.conch.api.admin.AdminRoutes;
 import dev.conch.api.admin.Deliveries;
-import dev.conch.api.minimax.CallbackChallenge;
 import dev.conch.api.minimax.MinimaxCreates;
 import dev.conch.api.minimax.MinimaxJson;
 import dev.conch.api.minimax.MinimaxV1Routes;
@@ -72,6 +71,7 @@ import dev.conch.task.Retention;
 import dev.conch.task.TaskWatch;
 import dev.conch.task.Tasks;
 import dev.conch.task.Worker;
+import dev.conch.webhook.CallbackChallenge;
 import dev.conch.webhook.Deliverer;
 import dev.conch.webhook.Webhooks;
 
@@ -382,7 +382,7 @@ public final class Gateway implements Server {
                         authenticator,
                         catalog,
                         orders,
-                        new CallbackChallenge(outbound, webhooks),
+                        new CallbackChallenge(outbound),
                         origin,
                         config.server().maxImageBodyBytes());
         var watch = new TaskWatch(database);

@@ -114,8 +114,7 @@ public final class VideoOrders {
                 };
         wanted.caller().requireModel(valid.model());
         if (valid.callbackUrl() != null) {
-            parts.webhooks().checkCallbackUrl(valid.callbackUrl());
-            wanted.caller().requireCallbackHost(host(valid.callbackUrl()));
+            requireCallback(wanted.caller(), valid.callbackUrl());
         }
         parts.tasks().requireRoomOnDisk();
         var inputs = material.take(valid);
@@ -147,6 +146,16 @@ public final class VideoOrders {
                     Map.of(DEADLINE, List.of(complaint)));
         }
         return clock.instant().plusSeconds(value.asLong());
+    }
+
+    /**
+     * Makes sure that a caller may be told at {@code url}.
+     *
+     * @throws GatewayException {@code validation_failed}, {@code forbidden}
+     */
+    public void requireCallback(Caller caller, String url) {
+        parts.webhooks().checkCallbackUrl(url);
+        caller.requireCallbackHost(host(url));
     }
 
     private static String host(String url) {

@@ -10,6 +10,7 @@ import dev.conch.api.VideoOrders;
 import dev.conch.catalog.Catalog;
 import dev.conch.catalog.CurrentCatalog;
 import dev.conch.task.Task;
+import dev.conch.webhook.CallbackChallenge;
 
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -42,6 +43,7 @@ public record MinimaxCreates(
         var key = IdempotencyHeader.of(request, caller.projectId(), body).orElse(null);
         var ordered = reader.apply(catalog.get(), body);
         if (ordered.callbackUrl() != null) {
+            orders.requireCallback(caller, ordered.callbackUrl());
             challenge.ask(ordered.callbackUrl());
         }
         var marks =

@@ -1,11 +1,12 @@
-package dev.conch.api.minimax;
+package dev.conch.webhook;
 
-import dev.conch.api.Json;
+import dev.conch.base.ErrorCode;
+import dev.conch.base.GatewayException;
 import dev.conch.outbound.FetchException;
 import dev.conch.outbound.OutboundClient;
-import dev.conch.webhook.Webhooks;
 
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -21,26 +22,22 @@ public final class CallbackChallenge {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final OutboundClient outbound;
-    private final Webhooks webhooks;
     private final SecureRandom random = new SecureRandom();
 
-    public CallbackChallenge(OutboundClient outbound, Webhooks webhooks) {
+    public CallbackChallenge(OutboundClient outbound) {
         this.outbound = outbound;
-        this.webhooks = webhooks;
     }
 
     /**
      * Asks the server at {@code url}.
      *
-     * @throws dev.conch.base.GatewayException {@code validation_failed} if it did not answer as it
-     *     must
+     * @throws GatewayException {@code validation_failed} if it did not answer as it must
      */
-    void ask(String url) {
-        webhooks.checkCallbackUrl(url);
+    public void ask(String url) {
         var bytes = new byte[16];
         random.nextBytes(bytes);
         var challenge = HexFormat.of().formatHex(bytes);
-        var body = Json.object().put("challenge", challenge).toString();
+        var body = JsonMapper.shared().createObjectNode().put("challenge", challenge).toString();
         try {
             var answer =
                     outbound.post(
@@ -49,13 +46,18 @@ public final class CallbackChallenge {
                             body.getBytes(StandardCharsets.UTF_8),
                             PATIENCE);
             if (answer.status() / 100 == 2
-                    && Json.read(answer.start()).path("challenge").asString("").equals(challenge)) {
+                    && JsonMapper.shared()
+                            .readTree(answer.start())
+                            .path("challenge")
+                            .asString("")
+                            .equals(challenge)) {
                 return;
             }
         } catch (FetchException | JacksonException _) {
             // told below, in the same words for every cause: what is there is none of ours to tell
         }
-        throw BodyReader.wrong(
+        throw new GatewayException(
+                ErrorCode.VALIDATION_FAILED,
                 "callback_url must answer our POST of {\"challenge\":\"…\"} within 3 seconds, with"
                         + " the same challenge as JSON");
     }
