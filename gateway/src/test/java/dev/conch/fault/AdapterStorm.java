@@ -9,6 +9,7 @@ import dev.conch.provider.ScriptedUpstream.Step;
 import dev.conch.testing.wire.Fault;
 import dev.conch.testing.wire.WireRequest;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -61,7 +62,7 @@ final class AdapterStorm implements ScriptedUpstream.Director {
     }
 
     private void endWhatIsDone() {
-        for (var job : unended.values()) {
+        for (var job : List.copyOf(unended.values())) {
             if (job.state() != UpstreamJob.State.RUNNING && unended.remove(job.id(), job)) {
                 server.end(job.id(), job.state() == UpstreamJob.State.SUCCEEDED);
             }

@@ -16,7 +16,7 @@ import java.util.function.Function;
  */
 final class Round implements AutoCloseable {
     private static final long FUNDED_CENTS = 1_000_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(180);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     /** After so long nothing that was sent before can take effect any more. */
     private static final Duration QUIET = Duration.ofMillis(1_500);
