@@ -37,7 +37,7 @@ final class Creates {
     Creates(UpstreamSettings settings, Dialect dialect) {
         this.dialect = dialect;
         this.form = settings.find("create").orElse("json").equals("multipart");
-        this.alwaysData = settings.find("images").orElse("url").equals("data");
+        this.alwaysData = settings.find("images").orElse("data").equals("data");
         this.localPath = settings.find("create_path").orElse("/video");
         this.sizeMultiple = settings.number("size_multiple", dialect.sizeMultiple());
         this.timing = Timing.of(settings);

@@ -67,12 +67,23 @@ class CreatesTest {
 
         assertThat(json("openai", here, Map.of()).at("/input_reference/image_url").asString())
                 .isEqualTo("data:image/png;base64,cGl4ZWxz");
-        assertThat(json("openai", there, Map.of()).at("/input_reference/image_url").asString())
+        assertThat(
+                        json("openai", there, Map.of("images", "url"))
+                                .at("/input_reference/image_url")
+                                .asString())
                 .isEqualTo("https://example.org/1.png");
         assertThat(
                         json("openai", there, Map.of("images", "data"))
                                 .at("/input_reference/image_url")
                                 .asString())
+                .startsWith("data:");
+    }
+
+    @Test
+    void a_server_of_the_operators_own_is_sent_to_no_address_of_a_callers_unless_told_so() {
+        var there = Wishes.of("sora-2", 8, 720, picture("https://example.org/1.png"), null);
+
+        assertThat(json("openai", there, Map.of()).at("/input_reference/image_url").asString())
                 .startsWith("data:");
     }
 
@@ -145,7 +156,7 @@ class CreatesTest {
     @Test
     void sglang_pins_frames_to_their_places_in_time() {
         var wish = Wishes.of("h3", 6, 768, picture(""), picture("https://example.org/2.png"));
-        var json = json("sglang", wish, Map.of());
+        var json = json("sglang", wish, Map.of("images", "url"));
 
         assertThat(json.path("task").asString()).isEqualTo("fl2va");
         assertThat(json.path("conditions").toString())
