@@ -48,10 +48,16 @@ final class Followed<T> {
     T read() {
         while (true) {
             readAs = stamps();
-            var value = reader.get();
-            if (stamps().keySet().equals(readAs.keySet())) {
-                return value;
-            } // what was read names other files, of which no stamp was taken before
+            try {
+                var value = reader.get();
+                if (readAll()) {
+                    return value;
+                }
+            } catch (ConfigException e) {
+                if (readAll()) {
+                    throw e;
+                }
+            }
         }
     }
 
@@ -80,6 +86,11 @@ final class Followed<T> {
     /** What is wrong with files that are therefore not in force. */
     Optional<String> problem() {
         return Optional.ofNullable(problem);
+    }
+
+    /** Whether what was read names no other files, of which no stamp was taken before. */
+    private boolean readAll() {
+        return stamps().keySet().equals(readAs.keySet());
     }
 
     private Map<Path, Stamp> stamps() {

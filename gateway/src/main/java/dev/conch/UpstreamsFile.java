@@ -35,6 +35,7 @@ final class UpstreamsFile {
     private final List<VideoProvider> builtIn;
     private final Function<Upstreams.Provider, VideoProvider> maker;
     private Map<Described, VideoProvider> made = Map.of();
+    private List<Path> keyFiles = List.of();
     private final Followed<Providers.Setup> followed;
 
     /**
@@ -65,13 +66,9 @@ final class UpstreamsFile {
         }
     }
 
-    /** The file itself, and those of the keys that it names. */
+    /** The file itself, and those of the keys that it named when it was last read. */
     private List<Path> files() {
-        return Stream.concat(
-                        Optional.ofNullable(file).stream(),
-                        made.keySet().stream()
-                                .flatMap(one -> Adapters.keyFile(one.provider()).stream()))
-                .toList();
+        return Stream.concat(Optional.ofNullable(file).stream(), keyFiles.stream()).toList();
     }
 
     /**
@@ -110,6 +107,8 @@ final class UpstreamsFile {
      * objects, with all they know.
      */
     private Providers.Setup setup(Path from, Upstreams wanted) {
+        keyFiles =
+                wanted.providers().stream().flatMap(one -> Adapters.keyFile(one).stream()).toList();
         var problems = new ArrayList<String>();
         var next = new HashMap<Described, VideoProvider>();
         var upstreams = new ArrayList<Upstream>();
