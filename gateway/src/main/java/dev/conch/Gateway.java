@@ -136,7 +136,7 @@ public final class Gateway implements Server {
     private final Webhooks webhooks;
     private final Listeners listeners;
     private final Logins logins;
-    private final AssetLinks assetLinks;
+    private final MinimaxJson minimax;
     private final TaskJson json;
     private final Retention retention;
     private final FileKeeper keeper;
@@ -208,7 +208,7 @@ public final class Gateway implements Server {
         listeners = new Listeners(database, webhooks, this::taskJson, clock);
         logins = new Logins(database, accounts, keys, budgets, clock);
         var events = new EventLog(List.of(webhooks, listeners));
-        assetLinks = new AssetLinks(links, new LinkLife(config.files().linkLife(), clock));
+        var assetLinks = new AssetLinks(links, new LinkLife(config.files().linkLife(), clock));
         json = new TaskJson(assetLinks, queue);
         retention = new Retention(accounts, config.files().retention());
         var disk = diskGuard(config, machine.usable(), clock);
@@ -230,6 +230,7 @@ public final class Gateway implements Server {
                                 files,
                                 disk),
                         clock);
+        minimax = new MinimaxJson(tasks, assetLinks);
         worker =
                 new Worker(
                         new Worker.Parts(
@@ -376,7 +377,6 @@ public final class Gateway implements Server {
                                 config.server().maxBodyBytes()),
                         origin);
         var fileRoutes = new FileRoutes(tasks, files, links, clock);
-        var minimax = new MinimaxJson(tasks, assetLinks);
         var minimaxCreates =
                 new MinimaxCreates(
                         authenticator,
@@ -517,8 +517,7 @@ public final class Gateway implements Server {
     /** What a webhook tells of a task: what a poll would answer now. */
     private String taskJson(TaskId id) {
         var task = tasks.find(id).orElseThrow();
-        return new MinimaxJson(tasks, assetLinks)
-                .callback(task)
+        return minimax.callback(task)
                 .orElseGet(
                         () -> json.whole(task, tasks.assets(id), task.order().origin()).toString());
     }

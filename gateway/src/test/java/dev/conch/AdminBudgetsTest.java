@@ -12,6 +12,7 @@ import dev.conch.catalog.Model;
 import dev.conch.db.Dialect;
 import dev.conch.testing.Admin;
 import dev.conch.testing.Complaint;
+import dev.conch.testing.Png;
 import dev.conch.testing.SettableClock;
 import dev.conch.testing.TestGateway;
 
@@ -25,22 +26,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import tools.jackson.databind.JsonNode;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-
-import javax.imageio.ImageIO;
 
 /** Budgets over HTTP: exact however requests race, aligned with calendars, and nobody else's. */
 @ParameterizedClass
@@ -223,17 +218,14 @@ class AdminBudgetsTest {
     }
 
     /** What fits all models: those that make a video of a text take no picture, some a shape. */
-    private static String order(Model model) throws IOException {
+    private static String order(Model model) {
         var order = "{\"model\": \"%s\", \"prompt\": \"A marble rolls.\"".formatted(model.name());
         if (model.action().equals("text_to_video")) {
             return model.fields().containsKey("aspect_ratio")
                     ? order + ", \"aspect_ratio\": \"16:9\"}"
                     : order + "}";
         }
-        var bytes = new ByteArrayOutputStream();
-        ImageIO.write(new BufferedImage(300, 300, BufferedImage.TYPE_INT_RGB), "png", bytes);
-        return "%s, \"first_frame_image_url\": \"data:image/png;base64,%s\"}"
-                .formatted(order, Base64.getEncoder().encodeToString(bytes.toByteArray()));
+        return "%s, \"first_frame_image_url\": \"%s\"}".formatted(order, Png.dataUri(300, 300, 0));
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.conch.account.Scope;
 import dev.conch.db.Database;
 import dev.conch.testing.Customers;
+import dev.conch.testing.Png;
 import dev.conch.testing.ScriptedProvider;
 import dev.conch.testing.TestGateway;
 
@@ -21,20 +22,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import tools.jackson.databind.JsonNode;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-
-import javax.imageio.ImageIO;
 
 /** {@code DELETE …/{id}/files}: at once, by the owner only, and when the task has ended. */
 @Timeout(60)
@@ -74,14 +70,12 @@ class FileDeletionTest {
         return json(gateway.get("/api/v1/me/storage")).at("/stored_bytes").asLong();
     }
 
-    private String createFromImage() throws IOException {
-        var bytes = new ByteArrayOutputStream();
-        ImageIO.write(new BufferedImage(300, 300, BufferedImage.TYPE_INT_RGB), "png", bytes);
+    private String createFromImage() {
         var order =
                 """
                 {"model": "hailuo-02-image-to-video-standard", "prompt": "[Push in]",
-                 "first_frame_image_url": "data:image/png;base64,%s"}"""
-                        .formatted(Base64.getEncoder().encodeToString(bytes.toByteArray()));
+                 "first_frame_image_url": "%s"}"""
+                        .formatted(Png.dataUri(300, 300, 0));
         return json(gateway.post("/api/v1/hailuo/image_to_video", order)).at("/id").asString();
     }
 

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.conch.provider.SubmitOutcome;
 import dev.conch.testing.FakeUpstream;
+import dev.conch.testing.Png;
 import dev.conch.testing.ScriptedProvider;
 import dev.conch.testing.TestGateway;
 
@@ -20,10 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -31,12 +29,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-
-import javax.imageio.ImageIO;
 
 /** MiniMax's clients, whose base URL leads here: the first generation. */
 class MinimaxSurfaceTest {
@@ -151,18 +146,8 @@ class MinimaxSurfaceTest {
         var fields =
                 "'model': '%s', 'prompt': 'a marble'%s"
                         .formatted(model, more == null ? "" : ", " + more);
-        var frame = "\"first_frame_image\": \"data:image/png;base64,%s\"".formatted(png());
+        var frame = "\"first_frame_image\": \"%s\"".formatted(Png.dataUri(768, 512, 0));
         return "{%s}".formatted(fields.replace("'", "\"").replace("FRAME", frame));
-    }
-
-    private static String png() {
-        var bytes = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(new BufferedImage(768, 512, BufferedImage.TYPE_INT_RGB), "png", bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return Base64.getEncoder().encodeToString(bytes.toByteArray());
     }
 
     @ParameterizedTest

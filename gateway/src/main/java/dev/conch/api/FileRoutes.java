@@ -88,7 +88,7 @@ public final class FileRoutes implements Routes {
             throws IOException {
         var etag = '"' + asset.sha256() + '"';
         describe(response, asset, etag);
-        if (matches(header(request, HeaderNames.IF_NONE_MATCH), etag)) {
+        if (EntityTags.match(header(request, HeaderNames.IF_NONE_MATCH), etag)) {
             response.status(Status.NOT_MODIFIED_304).send();
             return;
         }
@@ -113,17 +113,6 @@ public final class FileRoutes implements Routes {
                         "The file has %d bytes".formatted(asset.bytes()));
             }
         }
-    }
-
-    /** {@code If-None-Match}: any of its tags, weak or not, or {@code *}. */
-    private static boolean matches(String tags, String etag) {
-        for (var tag : tags.split(",")) {
-            var bare = tag.strip();
-            if (bare.equals("*") || bare.equals(etag) || bare.equals("W/" + etag)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private TaskAsset checked(ServerRequest request) {

@@ -268,6 +268,11 @@ public final class Tasks {
                 .retryAfter(WHEN_FULL);
     }
 
+    /** The task, if it is one of that account; a stranger's is as unknown as what never was. */
+    public Optional<Task> find(TaskId id, long accountId) {
+        return find(id).filter(task -> task.order().accountId() == accountId);
+    }
+
     public Optional<Task> find(TaskId id) {
         return database.read(tx -> JdbcTasks.find(tx, id));
     }
@@ -384,6 +389,11 @@ public final class Tasks {
     /** One page of tasks, the newest first. */
     public List<Task> list(TaskFilter filter, int limit) {
         return database.read(tx -> JdbcTaskList.list(tx, filter, limit));
+    }
+
+    /** How many tasks there are of that kind. */
+    public long count(TaskFilter filter) {
+        return database.read(tx -> JdbcTaskList.count(tx, filter));
     }
 
     /** The files of a task, by kind; videos with their provenance. */

@@ -76,39 +76,60 @@ public final class MinimaxV2Routes implements Routes {
         return finder.task(caller, request.path().pathParameters().get("id"));
     }
 
+    /**
+     * What of a list is asked for.
+     *
+     * @param page from 1 on
+     */
+    private record Page(int page, int size) {
+        static Page of(QueryText query) {
+            return new Page(
+                    query.integer("page_num", 1, MOST_PAGES, 1),
+                    query.integer("page_size", 1, LARGEST_PAGE, USUAL_PAGE));
+        }
+
+        List<Task> of(List<Task> tasks) {
+            return tasks.stream().skip((page - 1L) * size).limit(size).toList();
+        }
+
+        int end() {
+            return page * size;
+        }
+    }
+
+    private record Found(List<Task> items, long total) {}
+
     /** The newest first; a page beyond the hundredth is not to be had. */
     private void list(ServerRequest request, ServerResponse response) {
         var caller = creates.caller(request, response, Scope.VIDEO_READ);
         var query = new QueryText(request);
-        int page = query.integer("page_num", 1, MOST_PAGES, 1);
-        int size = query.integer("page_size", 1, LARGEST_PAGE, USUAL_PAGE);
-        var found = named(request, caller).orElseGet(() -> all(query, caller));
+        var page = Page.of(query);
+        var found = named(request, caller, page).orElseGet(() -> all(query, caller, page));
         var body = Json.object();
         var items = body.putArray("items");
-        found.stream()
-                .skip((page - 1L) * size)
-                .limit(size)
+        found.items().stream()
                 .map(task -> json.v2Task(task, creates.origin().apply(request)))
                 .forEach(items::add);
-        body.put("total", found.size());
+        body.put("total", found.total());
         Json.send(response, 200, body);
     }
 
     /** The tasks of {@code filter.task_ids}; unknown ones are left out. */
-    private Optional<List<Task>> named(ServerRequest request, Caller caller) {
+    private Optional<Found> named(ServerRequest request, Caller caller, Page page) {
         var ids = request.query().all("filter.task_ids", List::of);
         if (ids.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
+        var tasks =
                 ids.stream()
                         .flatMap(text -> Arrays.stream(text.split(",")))
                         .limit(LARGEST_PAGE)
                         .flatMap(id -> finder.own(caller, id.strip()).stream())
-                        .toList());
+                        .toList();
+        return Optional.of(new Found(page.of(tasks), tasks.size()));
     }
 
-    private List<Task> all(QueryText query, Caller caller) {
+    private Found all(QueryText query, Caller caller, Page page) {
         var filter =
                 new TaskFilter(
                         caller.accountId(),
@@ -120,7 +141,7 @@ public final class MinimaxV2Routes implements Routes {
                         null,
                         null,
                         null);
-        return tasks.list(filter, MOST_PAGES * LARGEST_PAGE);
+        return new Found(page.of(tasks.list(filter, page.end())), tasks.count(filter));
     }
 
     private static Set<TaskState> states(String status) {

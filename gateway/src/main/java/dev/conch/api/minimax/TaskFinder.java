@@ -18,9 +18,7 @@ record TaskFinder(Tasks tasks) {
     }
 
     Optional<Task> own(Caller caller, String id) {
-        return TaskId.parse(id)
-                .flatMap(tasks::find)
-                .filter(task -> task.order().accountId() == caller.accountId());
+        return TaskId.parse(id).flatMap(it -> tasks.find(it, caller.accountId()));
     }
 
     /** The video of a task; empty before it has completed. */

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads a create of MiniMax's second generation (upstreams.md 3.1). */
 final class V2Order {
@@ -122,7 +123,7 @@ final class V2Order {
         byRole.computeIfAbsent(role, _ -> new ArrayList<>()).add(url);
     }
 
-    private java.util.Optional<String> one(String role) {
+    private Optional<String> one(String role) {
         var urls = byRole.getOrDefault(role, List.of());
         if (urls.size() > 1) {
             throw BodyReader.wrong("content has more than one " + role);

@@ -1,5 +1,6 @@
 package dev.conch.api.runapi;
 
+import dev.conch.api.EntityTags;
 import dev.conch.api.Json;
 import dev.conch.api.RouteTable;
 import dev.conch.api.Routes;
@@ -19,16 +20,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.UUID;
 
 /** {@code GET /api/v1/price_schedules}: what is sold now, and for how much. Needs no key. */
 public final class PriceRoutes implements Routes {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
-
     /** What RunAPI's clients expect of models that are charged by the token. */
     private static final List<String> BY_TOKEN =
             List.of(
@@ -64,12 +60,12 @@ public final class PriceRoutes implements Routes {
                 .forEach(one -> schedules.add(shown(one)));
         var etag = etag(schedules);
         response.header(HeaderNames.ETAG, etag);
-        if (request.headers().first(HeaderNames.IF_NONE_MATCH).orElse("").contains(etag)) {
+        if (EntityTags.match(request.headers().first(HeaderNames.IF_NONE_MATCH).orElse(""), etag)) {
             response.status(Status.NOT_MODIFIED_304).send();
             return;
         }
         var body = Json.object();
-        body.put("as_of", TIME.format(clock.instant()));
+        body.put("as_of", TaskJson.TIME.format(clock.instant()));
         body.set("price_schedules", schedules);
         Json.send(response, 200, body);
     }

@@ -27,7 +27,7 @@ import java.util.Locale;
  * SDKs, {@code task_id} the same as the guide writes it.
  */
 public final class TaskJson {
-    private static final DateTimeFormatter TIME =
+    static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
     private final AssetLinks links;

@@ -185,8 +185,7 @@ public final class TaskRoutes implements Routes {
                                                 ErrorCode.INVALID_RESOURCE_ID,
                                                 "A task id is a UUID or tsk_ and 32 hexadecimal"
                                                         + " digits"));
-        return tasks.find(id)
-                .filter(task -> task.order().accountId() == caller.accountId())
+        return tasks.find(id, caller.accountId())
                 .filter(task -> isPathOf(task, request.path().path()))
                 .orElseThrow(
                         () -> new GatewayException(ErrorCode.NOT_FOUND, "There is no task " + id));
