@@ -211,7 +211,6 @@ public final class Gateway implements Server {
         var assetLinks = new AssetLinks(links, new LinkLife(config.files().linkLife(), clock));
         json = new TaskJson(assetLinks, queue);
         retention = new Retention(accounts, config.files().retention());
-        var disk = diskGuard(config, machine.usable(), clock);
         hooks = new HookLinks(config.server().publicUrl(), key.derive("upstream-hooks"));
         keeper = new FileKeeper(database, events, files, clock);
         provenance = new ProvenanceLog(database, config.files().provenance(), clock);
@@ -228,7 +227,7 @@ public final class Gateway implements Server {
                                 idempotency,
                                 retention,
                                 files,
-                                disk),
+                                diskGuard(config, machine.usable(), clock)),
                         clock);
         minimax = new MinimaxJson(tasks, assetLinks);
         worker =
