@@ -45,7 +45,7 @@ final class Day implements AutoCloseable {
     private static final double PRO = 0.4;
 
     /** Long enough for the gateway to give up what a dead provider has. */
-    private static final Duration AFTERMATH = Duration.ofHours(5);
+    private static final Duration AFTERMATH = Duration.ofHours(26);
 
     private final Plan plan;
     private final Station dying;
