@@ -18,6 +18,9 @@ final class Checks {
     private static final String LOST = "provider_lost_task";
     private static final String LATE = "deadline_exceeded";
 
+    /** What the provider had made when it died, and nobody could fetch for a day. */
+    private static final String UNFETCHED = "result_unavailable";
+
     private final Day day;
     private final List<Story> stories;
     private final Map<Integer, List<Made>> started = new HashMap<>();
@@ -87,9 +90,13 @@ final class Checks {
             return;
         }
         boolean lost = job != null && job.job().lost() && as.equals("failed " + LOST);
-        boolean late =
-                job != null && job.by().name().equals(Day.DYING) && as.equals("failed " + LATE);
-        require(lost || late, "end", story.id() + " is " + as + ", and its provider says " + job);
+        boolean dead = job != null && job.by().name().equals(Day.DYING);
+        boolean late = dead && as.equals("failed " + LATE);
+        boolean unfetched = dead && job.made() && as.equals("failed " + UNFETCHED);
+        require(
+                lost || late || unfetched,
+                "end",
+                story.id() + " is " + as + ", and its provider says " + job);
     }
 
     /** Its price was held, and then charged or returned, whole and once. */
