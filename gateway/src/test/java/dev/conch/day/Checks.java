@@ -90,13 +90,11 @@ final class Checks {
             return;
         }
         boolean lost = job != null && job.job().lost() && as.equals("failed " + LOST);
-        boolean dead = job != null && job.by().name().equals(Day.DYING);
-        boolean late = dead && as.equals("failed " + LATE);
-        boolean unfetched = dead && job.made() && as.equals("failed " + UNFETCHED);
-        require(
-                lost || late || unfetched,
-                "end",
-                story.id() + " is " + as + ", and its provider says " + job);
+        boolean gone =
+                job != null
+                        && job.by().name().equals(Day.DYING)
+                        && as.equals("failed " + (job.made() ? UNFETCHED : LATE));
+        require(lost || gone, "end", story.id() + " is " + as + ", and its provider says " + job);
     }
 
     /** Its price was held, and then charged or returned, whole and once. */
