@@ -93,7 +93,8 @@ final class Checks {
         boolean gone =
                 job != null
                         && job.by().name().equals(Day.DYING)
-                        && as.equals("failed " + (job.made() ? UNFETCHED : LATE));
+                        && (as.equals("failed " + LATE)
+                                || (job.made() && as.equals("failed " + UNFETCHED)));
         require(lost || gone, "end", story.id() + " is " + as + ", and its provider says " + job);
     }
 
